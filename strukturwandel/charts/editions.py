@@ -1,0 +1,431 @@
+"""One executed figure, many editions: its messages, its translation, its layout, its data table.
+
+Everything here is a pure function of plotly JSON (``{"data": [...], "layout": {...}}``) as
+:func:`strukturwandel.charts.publish` leaves it, a lookup ``translate(msgid) -> str`` and a
+:class:`~strukturwandel.languages.Language`.
+"""
+
+from __future__ import annotations
+
+import base64
+import copy
+import math
+import re
+import textwrap
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from strukturwandel.charts import END_LABEL, NOTE, WIDTH
+from strukturwandel.languages import Language
+from strukturwandel.numbers import Number, fill, format_number
+
+NARROW = 380  # px: a phone's column; drawn apart, because a scaled-down wide picture is illegible
+SEPARATORS = {"en": ".,", "de": ",.", "zh_CN": ".,"}
+TRACE_TEXT = ("name", "text", "hovertext", "hovertemplate", "texttemplate", "x", "y", "labels")
+AXIS = re.compile(r"[xy]axis\d*\Z")
+PLACEHOLDER = re.compile(r"%?\{[^}]*\}|<[^>]*>|&[a-z]+;")
+YEAR_HEAD, VALUE_HEAD = "Year", "Value"  # heads of computed data tables, messages themselves
+
+Translate = Callable[[str], str]
+
+
+@dataclass
+class Edition:
+    """A chart in one language, ready for a page or a picture."""
+
+    id: str
+    finding: str
+    measured: str
+    description: str
+    tables: list[str]
+    sources: list[str]
+    columns: list[str]
+    rows: list[list[str]]  # formatted; the first cell of a row heads it
+    data: list[dict]
+    layouts: dict[str, dict]  # "wide", "narrow": layout with width and height
+    numeric: list[bool] = field(default_factory=list)  # which columns hold numbers
+
+
+def is_message(text: object) -> bool:
+    """Whether a string has words to translate: letters outside placeholders and tags."""
+    return isinstance(text, str) and any(c.isalpha() for c in PLACEHOLDER.sub("", text))
+
+
+def decode(values: object) -> object:
+    """A list from plotly's ``{"dtype", "bdata", "shape"}`` arrays; anything else unchanged."""
+    if isinstance(values, dict) and "bdata" in values:
+        array = np.frombuffer(base64.b64decode(values["bdata"]), dtype=np.dtype(values["dtype"]))
+        if "shape" in values:
+            array = array.reshape([int(n) for n in str(values["shape"]).split(",")])
+        return [None if v != v else v for v in array.tolist()] if array.ndim == 1 else array.tolist()
+    return values
+
+
+def messages(figure: dict) -> Iterator[tuple[str, str]]:
+    """Every message of a figure, with what it is, in reading order: ``(kind, msgid)``."""
+    for kind, holder, key in _slots(figure):
+        yield kind, holder[key]
+
+
+def _slots(figure: dict) -> Iterator[tuple[str, dict | list, object]]:
+    """Every place that holds a message: ``holder[key]`` is the English string."""
+    book = figure["layout"].get("meta", {}).get("book", {})
+    for key in ("finding", "measured", "description"):
+        if is_message(book.get(key)):
+            yield key, book, key
+    for trace in figure["data"]:
+        for key in TRACE_TEXT:
+            yield from _strings(f"{trace.get('type', 'scatter')} {key}", trace, key)
+    yield from _layout_slots(figure["layout"])
+    for remark in book.get("notes", {}).values():
+        yield from _strings("note", remark, "text")
+    if book.get("table"):
+        yield from _strings("table head", book["table"], "columns")
+        for row in book["table"]["rows"]:
+            for number in range(len(row)):
+                yield from _strings("table cell", row, number)
+    elif _category_head(figure):
+        yield from _strings("table head", book, "category")
+
+
+def _layout_slots(layout: dict) -> Iterator[tuple[str, dict | list, object]]:
+    for remark in layout.get("annotations", []):
+        if not str(remark.get("name", "")).startswith(NOTE + "-"):  # those are kept in the meta
+            yield from _strings("annotation", remark, "text")
+    for name, axis in layout.items():
+        if AXIS.match(name):
+            yield from _strings("axis title", axis.get("title", {}), "text")
+            for key in ("ticktext", "ticksuffix", "tickprefix"):
+                yield from _strings("axis ticks", axis, key)
+    yield from _strings("legend title", layout.get("legend", {}).get("title", {}), "text")
+
+
+def _strings(kind: str, holder: dict | list, key: object) -> Iterator[tuple[str, object, object]]:
+    value = holder.get(key) if isinstance(holder, dict) else holder[key]
+    if is_message(value):
+        yield kind, holder, key
+    elif isinstance(value, list):
+        for number in range(len(value)):
+            yield from _strings(kind, value, number)
+
+
+def edition(figure: dict, translate: Translate, language: Language) -> Edition:
+    """The figure in one language: translated, formatted, laid out wide and narrow."""
+    figure = copy.deepcopy(figure)
+    for trace in figure["data"]:
+        for key in ("x", "y", "text", "values", "labels", "customdata"):
+            if key in trace:
+                trace[key] = decode(trace[key])
+    for _, holder, key in list(_slots(figure)):
+        holder[key] = translate(holder[key])
+    layout = figure["layout"]
+    book = layout["meta"]["book"]
+    _localise_percent(figure, language)
+    _fill_notes(layout, book, language)
+    columns, rows, numeric = data_table(figure, translate, language)
+    values = {name: Number(**shown) for name, shown in book["values"].items()}
+    return Edition(
+        id=book["id"],
+        **{key: fill(book[key], values, language) for key in ("finding", "measured", "description")},
+        tables=book["tables"],
+        sources=book["sources"],
+        columns=columns,
+        rows=rows,
+        numeric=numeric,
+        data=figure["data"],
+        layouts={
+            "wide": lay_out(figure, WIDTH, language),
+            "narrow": lay_out(figure, NARROW, language),
+        },
+    )
+
+
+def _fill_notes(layout: dict, book: dict, language: Language) -> None:
+    notes = book.get("notes", {})
+    for remark in layout.get("annotations", []):
+        if remark.get("name") in notes:
+            kept = notes[remark["name"]]
+            values = {key: Number(**shown) for key, shown in kept["values"].items()}
+            remark["text"] = fill(kept["text"], values, language)
+
+
+def _localise_percent(figure: dict, language: Language) -> None:
+    """Give bare per cent signs the language's spacing: 50% in English, 50 % in German."""
+    sign = language.percent
+    for trace in figure["data"]:
+        for key in ("hovertemplate", "texttemplate"):
+            if isinstance(trace.get(key), str):
+                trace[key] = re.sub(r"\}[ \u00a0\u202f]?%(?!\{)", "}" + sign, trace[key])
+    for name, axis in figure["layout"].items():
+        if AXIS.match(name) and axis.get("ticksuffix") == "%":
+            axis["ticksuffix"] = sign
+
+
+# ---------------------------------------------------------------- layout
+
+
+def lay_out(figure: dict, width: int, language: Language) -> dict:
+    """The layout of one rendition, ``width`` px wide: no title, labels wrapped and apart.
+
+    The page sets finding and measure as text; the picture holds the drawing alone.
+    """
+    layout = copy.deepcopy(figure["layout"])
+    book = layout.pop("meta")["book"]
+    layout.pop("title", None)
+    narrow = width < WIDTH
+    height = int(book["height"])
+    layout.update(
+        width=width,
+        height=height,
+        autosize=False,
+        separators=SEPARATORS.get(language.catalogue, ".,"),
+    )
+    margin = {**layout["template"]["layout"]["margin"], **layout.get("margin", {}), "t": 16}
+    layout["margin"] = margin
+    if layout.get("legend", {}).get("orientation") != "v" and _has_legend(figure):
+        margin["t"] = 44
+    for remark in layout.get("annotations", []):
+        if remark.get("name") == END_LABEL:
+            remark["text"] = wrap(remark["text"], 14 if narrow else 24)
+        elif str(remark.get("name", "")).startswith(NOTE):
+            remark["text"] = wrap(remark["text"], 18 if narrow else 30)
+            if narrow:
+                remark["ax"] = remark.get("ax", 0) * 0.5
+    _wrap_categories(figure, layout, 16 if narrow else 30)
+    _thin_ticks(layout, narrow)
+    _place_end_labels(figure, layout)
+    return layout
+
+
+def _has_legend(figure: dict) -> bool:
+    if figure["layout"].get("showlegend") is False:
+        return False
+    named = [t for t in figure["data"] if t.get("name") and t.get("showlegend", True)]
+    return len(named) > 1 or any(t.get("showlegend") for t in named)
+
+
+def _thin_ticks(layout: dict, narrow: bool) -> None:
+    """Half the ticks on a phone; a chapter's own ticks and steps are kept."""
+    for name, axis in layout.items():
+        if AXIS.match(name) and not {"dtick", "tickvals", "nticks"} & set(axis):
+            axis["nticks"] = 5 if narrow else 9 if name.startswith("x") else 7
+
+
+def text_width(text: str, size: float = 13) -> float:
+    """Rough width of the longest line of a label in px."""
+    widest = 0.0
+    for line in re.split(r"<br>", text):
+        wide = sum(unicodedata.east_asian_width(c) in "WF" for c in line)
+        widest = max(widest, wide * size + (len(line) - wide) * size * 0.56)
+    return widest
+
+
+def wrap(text: str, columns: int) -> str:
+    """Break a label into lines of about ``columns`` Latin letters; half as many Chinese signs."""
+    if "<br>" in text:
+        return text
+    if any(unicodedata.east_asian_width(c) in "WF" for c in text):
+        return "<br>".join(_wrap_cjk(text, columns))
+    return "<br>".join(textwrap.wrap(text, columns, break_long_words=False)) or text
+
+
+def _wrap_cjk(text: str, columns: int) -> list[str]:
+    """Lines of equal width; no line starts with closing punctuation, no number is cut."""
+    units = re.findall(r"[\w.,%−-]*[0-9A-Za-z][\w.,%−-]*?(?=[\u3000-\u9fff\uff00-\uffef]|\s|$)|.", text)
+    total = sum(_columns(unit) for unit in units)
+    lines = max(1, math.ceil(total / columns))
+    target = total / lines
+    result, line = [], ""
+    for unit in units:
+        full = _columns(line) + _columns(unit) / 2 > target
+        if line and full and unit not in "，。；：、！？）》」”" and len(result) < lines - 1:
+            result.append(line)
+            line = ""
+        line += unit
+    return [part.strip() for part in [*result, line] if part.strip()]
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _wrap_categories(figure: dict, layout: dict, columns: int) -> None:
+    """Give a category axis on the left wrapped tick labels, by ticktext, data untouched."""
+    names = {
+        value
+        for trace in figure["data"]
+        for value in (trace.get("y") or [])
+        if isinstance(value, str) and is_message(value)
+    }
+    long = [name for name in names if _columns(name) > columns]
+    axis = layout.setdefault("yaxis", {})
+    if long and "ticktext" not in axis:
+        ordered = list(dict.fromkeys(
+            value for trace in figure["data"] for value in trace.get("y") or []
+        ))  # fmt: skip
+        axis["tickvals"] = ordered
+        axis["ticktext"] = [wrap(name, columns) for name in ordered]
+
+
+def _place_end_labels(figure: dict, layout: dict) -> None:
+    """Make room for the labels at line ends and push apart those that would touch."""
+    labels = [a for a in layout.get("annotations", []) if a.get("name") == END_LABEL]
+    if not labels:
+        return
+    room = max(text_width(label["text"]) for label in labels) + 16
+    side = "r" if labels[0].get("xanchor") == "left" else "l"
+    layout["margin"][side] = max(layout["margin"].get(side, 0), room)
+    axis = layout.setdefault("yaxis", {})
+    span = _y_range(figure, axis)
+    if span is None:
+        return
+    axis["range"] = list(span)
+    inner = layout["height"] - layout["margin"]["t"] - layout["margin"]["b"] - 24
+    scale = inner / (span[1] - span[0])
+
+    def pixel(label: dict) -> float:
+        return (label["y"] - span[0]) * scale  # on a log axis both are exponents
+
+    labels.sort(key=pixel)
+    heights = [17.0 * (label["text"].count("<br>") + 1) for label in labels]
+    places = _spread([pixel(label) for label in labels], heights)
+    for label, place in zip(labels, places, strict=True):
+        label["yshift"] = round(place - pixel(label), 1)
+
+
+def _spread(places: list[float], heights: list[float]) -> list[float]:
+    """Move sorted centres so that neighbours do not overlap, each as little as possible."""
+    groups: list[list] = []  # [centre, total height, members]
+    for number, (place, height) in enumerate(zip(places, heights, strict=True)):
+        groups.append([place, height, [number]])
+        while len(groups) > 1:
+            low, high = groups[-2], groups[-1]
+            if high[0] - high[1] / 2 >= low[0] + low[1] / 2:
+                break
+            both = low[1] + high[1]
+            members = low[2] + high[2]
+            centre = sum(places[i] for i in members) / len(members)
+            groups[-2:] = [[centre, both, members]]
+    result = [0.0] * len(places)
+    for centre, total, members in groups:
+        bottom = centre - total / 2
+        for number in members:
+            result[number] = bottom + heights[number] / 2
+            bottom += heights[number]
+    return result
+
+
+def _y_range(figure: dict, axis: dict) -> tuple[float, float] | None:
+    """The axis range, set or as plotly would choose it; None where heights are stacked."""
+    if axis.get("range"):
+        return tuple(axis["range"])
+    if any(t.get("stackgroup") or t.get("type") == "bar" for t in figure["data"]):
+        return None
+    values = [
+        v for t in figure["data"] for v in t.get("y") or []
+        if isinstance(v, (int, float)) and math.isfinite(v)
+    ]  # fmt: skip
+    if not values:
+        return None
+    if axis.get("type") == "log":
+        values = [math.log10(v) for v in values if v > 0]
+    low, high = min(values), max(values)
+    if axis.get("rangemode") == "tozero":
+        low = min(low, 0.0)
+        return (low, high * 1.06)
+    pad = (high - low or 1) * 0.06
+    return (low - pad, high + pad)
+
+
+# ---------------------------------------------------------------- data table
+
+
+def data_table(
+    figure: dict, translate: Translate, language: Language
+) -> tuple[list[str], list[list[str]], list[bool]]:
+    """Heads, formatted rows and which columns are numbers: what the chart shows, as text.
+
+    ``figure`` is translated already; ``translate`` is asked for the two heads that no author wrote.
+    """
+    book = figure["layout"]["meta"]["book"]
+    if book.get("table"):
+        return _given_table(book["table"], language)
+    traces = [t for t in figure["data"] if t.get("hoverinfo") != "skip"]
+    columns: list[str] = []
+    cells: dict[object, dict[str, object]] = {}
+    for trace in traces:
+        keys, values = _keys_and_values(trace)
+        head = trace.get("name") or translate(VALUE_HEAD)
+        if head not in columns:
+            columns.append(head)
+        for key, value in zip(keys, values, strict=True):
+            if value is not None:
+                cells.setdefault(key, {})[head] = value
+    years = all(_is_year(key) for key in cells)
+    keys = sorted(cells) if all(isinstance(k, (int, float)) for k in cells) else list(cells)
+    digits = {head: _digits([row.get(head) for row in cells.values()]) for head in columns}
+    rows = []
+    for key in keys:
+        cell = str(int(key)) if years else _cell(key, 1, language)
+        rows.append([cell, *(_cell(cells[key].get(h), digits[h], language) for h in columns)])
+    first = book["category"] if _category_head(figure) else translate(YEAR_HEAD)
+    return [first, *columns], rows, [False, *([True] * len(columns))]
+
+
+def _given_table(table: dict, language: Language) -> tuple[list[str], list[list[str]], list[bool]]:
+    by_column = list(zip(*table["rows"], strict=True))
+    digits = [_digits(column) for column in by_column]
+    years = [all(_is_year(v) for v in column if v is not None) for column in by_column]
+    numeric = [
+        any(isinstance(v, (int, float)) for v in column) and not year
+        for column, year in zip(by_column, years, strict=True)
+    ]
+    rows = [
+        [
+            str(int(v)) if year and v is not None else _cell(v, n, language)
+            for v, n, year in zip(row, digits, years, strict=True)
+        ]
+        for row in table["rows"]
+    ]
+    return table["columns"], rows, numeric
+
+
+def _keys_and_values(trace: dict) -> tuple[list, list]:
+    if trace.get("type") == "pie":
+        return trace["labels"], trace["values"]
+    x, y = trace.get("x") or [], trace.get("y") or []
+    words_left = any(isinstance(v, str) for v in y) and not any(isinstance(v, str) for v in x)
+    return (y, x) if trace.get("orientation") == "h" or words_left else (x, y)
+
+
+def _category_head(figure: dict) -> bool:
+    keys = [k for t in figure["data"] for k in decode(_keys_and_values(_decoded(t))[0])]
+    return not all(_is_year(key) for key in keys)
+
+
+def _decoded(trace: dict) -> dict:
+    return {**trace, **{key: decode(trace[key]) for key in ("x", "y") if key in trace}}
+
+
+def _is_year(value: object) -> bool:
+    return isinstance(value, (int, float)) and value == int(value) and 1500 <= value <= 2200
+
+
+def _digits(values: object) -> int:
+    """Decimals that tell the values apart without false precision: three figures, two decimals."""
+    numbers = [abs(v) for v in values if isinstance(v, (int, float)) and math.isfinite(v)]
+    if not numbers or all(v == int(v) for v in numbers):
+        return 0
+    largest = max(numbers)
+    return 0 if largest >= 1000 else 1 if largest >= 10 else 2
+
+
+def _cell(value: object, digits: int, language: Language) -> str:
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return "–"
+    if isinstance(value, (int, float)):
+        return format_number(Number(float(value), digits), language, table=True)
+    return re.sub(r"<br>", " ", str(value))

@@ -1,0 +1,160 @@
+"""Numbers that prose and chart titles show: computed in a chapter, formatted when rendered.
+
+A chapter glues a value under a name; ``{number}`name``` in its text shows it. The value leaves
+the kernel unformatted, so that one execution serves every language: 607,000 in English, 607.000
+in German, 60.7万 in Chinese.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+import pandas as pd
+from babel.numbers import format_decimal
+
+from strukturwandel.languages import SOURCE, Language
+
+MIME = "application/vnd.strukturwandel.number+json"
+STYLES = ("decimal", "percent", "year")
+NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A value and how many decimals of it are worth showing.
+
+    ``style`` is ``decimal`` (grouped thousands), ``percent`` (0.5 is shown as 50 %) or ``year``
+    (no grouping).
+    """
+
+    value: float
+    digits: int = 0
+    style: str = "decimal"
+
+    def __post_init__(self) -> None:
+        if self.style not in STYLES:
+            raise ValueError(f"number style {self.style!r} is none of {', '.join(STYLES)}")
+        if not math.isfinite(self.value):
+            raise ValueError(f"a number to show must be finite, not {self.value!r}")
+
+
+def number(value: float, digits: int = 0) -> Number:
+    """A plain number with ``digits`` decimals."""
+    return Number(float(value), digits)
+
+
+def percent(value: float, digits: int = 0) -> Number:
+    """A share: 0.5 is shown as 50 %."""
+    return Number(float(value), digits, "percent")
+
+
+def year(value: float) -> Number:
+    """A year: digits without grouping."""
+    return Number(int(value), 0, "year")
+
+
+def format_number(shown: Number, language: Language = SOURCE, *, table: bool = False) -> str:
+    """The number as an editor of that language writes it.
+
+    In running text Chinese uses 万 (10⁴) and 亿 (10⁸) where that takes at most two decimals;
+    in tables (``table=True``) every language keeps plain grouped digits, so that columns compare.
+    """
+    value = round(shown.value * (100 if shown.style == "percent" else 1), shown.digits)
+    value += 0.0  # -0.0 becomes 0.0
+    if shown.style == "year":
+        return str(int(value))
+    suffix = ""
+    if shown.style == "percent":
+        suffix = language.percent
+    elif language.ten_thousands and not table:
+        value, digits, suffix = _ten_thousands(value, shown.digits)
+        return _decimal(value, digits, language) + suffix
+    return _decimal(value, shown.digits, language) + suffix
+
+
+def _decimal(value: float, digits: int, language: Language) -> str:
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    text = format_decimal(value, format=pattern, locale=language.babel)
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def _ten_thousands(value: float, digits: int) -> tuple[float, int, str]:
+    """Scale to 亿 or 万 if the result is exact with two decimals at most."""
+    for scale, sign in ((1e8, "亿"), (1e4, "万")):
+        if abs(value) >= scale:
+            for few in range(3):
+                if math.isclose(round(value / scale, few) * scale, value, rel_tol=1e-12):
+                    return value / scale, few, sign
+    return value, digits, ""
+
+
+def placeholders(message: str) -> set[str]:
+    """The names in curly brackets of a message: ``{share} of jobs`` has ``share``."""
+    return set(re.findall(r"(?<!%)\{([a-z][a-z0-9_]*)\}", message))
+
+
+def fill(message: str, values: dict[str, Number], language: Language = SOURCE) -> str:
+    """Put the formatted numbers into the placeholders of a (translated) message."""
+    for name in placeholders(message):
+        message = message.replace(f"{{{name}}}", format_number(values[name], language))
+    return message
+
+
+def provenance(rows: pd.DataFrame | Iterable[pd.DataFrame]) -> dict[str, list[str]]:
+    """The tables and source ids that selected rows come from, in order of appearance.
+
+    ``rows`` are frames of :func:`strukturwandel.data.load` or selections of them.
+    """
+    frames = [rows] if isinstance(rows, pd.DataFrame) else list(rows)
+    tables: dict[str, None] = {}
+    sources: dict[str, None] = {}
+    for frame in frames:
+        if "table" not in frame.attrs:
+            raise ValueError(
+                "these rows do not come from data.load(): pass the selected rows of a table, "
+                "before they are pivoted or joined"
+            )
+        if frame.empty:
+            raise ValueError(f"no rows of table {frame.attrs['table']!r} are left: check the query")
+        tables[frame.attrs["table"]] = None
+        if "source" in frame:
+            cells = frame["source"].dropna().unique()
+            sources.update((part, None) for cell in cells for part in str(cell).split(";"))
+    return {"tables": list(tables), "sources": list(sources)}
+
+
+@dataclass(frozen=True)
+class _Glued:
+    """What the kernel displays for a glued number: its payload, and a line for Jupyter readers."""
+
+    name: str
+    shown: Number
+    origin: dict[str, list[str]]
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        text = f"{self.name} = {format_number(self.shown)}  ({', '.join(self.origin['tables'])})"
+        return {MIME: {**asdict(self.shown), **self.origin}, "text/plain": text}
+
+
+def glue(
+    name: str,
+    value: float,
+    rows: pd.DataFrame | Iterable[pd.DataFrame],
+    *,
+    digits: int = 0,
+    style: str = "decimal",
+) -> None:
+    """Let the text of this chapter show ``value`` as ``{number}`name```.
+
+    ``rows`` are the table rows the value comes from; they give the link to table and source.
+    Raises ValueError for a bad name, a value that is not finite, or rows of no table.
+    """
+    from myst_nb import glue as myst_glue  # Jupyter readers pay for it only here
+
+    if not NAME.match(name):
+        raise ValueError(f"{name!r} is no name for a number: use lower_case_with_digits")
+    shown = Number(float(value), digits, style)
+    myst_glue(name, _Glued(name, shown, provenance(rows)), display=False)
