@@ -1,0 +1,126 @@
+"""Assemble the editions into one deployable folder, whole or not at all."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from strukturwandel import assets, catalogues
+from strukturwandel.languages import LANGUAGES, Language
+
+TEMPLATES = Path(__file__).resolve().parent / "theme" / "site"
+PLACE = re.compile(r'data-figure="([0-9a-f]+)"><div class="chart-picture"></div>')
+LEFT_OUT = shutil.ignore_patterns(".buildinfo*", "*.glue.json", ".doctrees", "reports")
+NOT_PAGES = ("search.html", "genindex.html")
+
+Pictures = dict[str, dict[str, Path]]
+
+
+def figure_names(html: Path) -> list[str]:
+    """The figures that the pages of an edition show."""
+    pages = sorted(html.rglob("*.html"))
+    return [name for page in pages for name in PLACE.findall(page.read_text(encoding="utf-8"))]
+
+
+def with_pictures(page: str, pictures: Pictures) -> str:
+    """The page with both renditions of each picture in their places."""
+
+    def fill(match: re.Match[str]) -> str:
+        drawn = pictures.get(match[1])
+        if drawn is None:
+            return match[0]  # no browser to draw with: the script draws the chart itself
+        both = "".join(drawn[kind].read_text(encoding="utf-8") for kind in ("wide", "narrow"))
+        return f'data-figure="{match[1]}"><div class="chart-picture">{both}</div>'
+
+    return PLACE.sub(fill, page)
+
+
+def assemble(
+    root: Path,
+    editions: dict[Language, Path],
+    pictures: Pictures,
+    target: Path,
+    base: str,
+) -> None:
+    """Lay editions, data, scripts and the pages of the root into ``target``, a new folder.
+
+    ``editions`` maps each language to its built HTML, ``base`` is the address of the site.
+    """
+    for language, html in editions.items():
+        here = target / language.path
+        shutil.copytree(html, here, ignore=LEFT_OUT)
+        for page in here.rglob("*.html"):
+            text = page.read_text(encoding="utf-8")
+            if PLACE.search(text):
+                page.write_text(with_pictures(text, pictures), encoding="utf-8")
+    shutil.copytree(root / "data", target / "data", ignore=shutil.ignore_patterns("README.md"))
+    assets.install_scripts(target / "assets")
+    shutil.copyfile(TEMPLATES / "site.css", target / "assets" / "site.css")
+    (target / "pdf").mkdir()
+    _root_pages(root, target, base)
+
+
+def _root_pages(root: Path, target: Path, base: str) -> None:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
+    )
+    entries = [(language, _say(root, language)) for language in LANGUAGES]
+    for name in ("index.html", "404.html"):
+        text = environment.get_template(name).render(entries=entries, base=base.rstrip("/"))
+        (target / name).write_text(text, encoding="utf-8")
+    (target / "robots.txt").write_text(
+        f"User-agent: *\nAllow: /\nSitemap: {base.rstrip('/')}/sitemap.xml\n", encoding="utf-8"
+    )
+    pages = _pages(target / LANGUAGES[0].path)
+    (target / "sitemap.xml").write_text(sitemap(pages, base), encoding="utf-8")
+
+
+def _say(root: Path, language: Language) -> Callable[[str], str]:
+    known = catalogues.lookup(root / "translations", language, "site")
+    return lambda message: known(message) or message
+
+
+def _pages(edition: Path) -> list[str]:
+    found = (page.relative_to(edition).as_posix() for page in edition.rglob("*.html"))
+    return sorted(page for page in found if page not in NOT_PAGES and not page.startswith("_"))
+
+
+def sitemap(pages: list[str], base: str) -> str:
+    """A sitemap of every page in every language, each with its alternates."""
+    base = base.rstrip("/")
+    day = datetime.now(UTC).date().isoformat()
+    entries = []
+    for page in pages:
+        alternates = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{entry.tag}"'
+            f' href="{escape(f"{base}/{entry.path}/{page}")}"/>'
+            for entry in LANGUAGES
+        )
+        entries += [
+            f"<url><loc>{escape(f'{base}/{entry.path}/{page}')}</loc><lastmod>{day}</lastmod>"
+            f"{alternates}</url>"
+            for entry in LANGUAGES
+        ]
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+        ' xmlns:xhtml="http://www.w3.org/1999/xhtml">\n' + "\n".join(entries) + "\n</urlset>\n"
+    )
+
+
+def swap(new: Path, place: Path) -> None:
+    """Put the new site in place of the old one; a failure before this leaves the old one."""
+    old = place.with_name(place.name + ".old")
+    if old.exists():
+        shutil.rmtree(old)
+    if place.exists():
+        place.rename(old)
+    new.rename(place)
+    if old.exists():
+        shutil.rmtree(old)

@@ -1,0 +1,21 @@
+"""The one room that knows Sphinx and myst-nb: outputs, language, page furniture.
+
+Loaded from ``_config.yml``. It works in a plain ``jupyter-book build .`` (English) and in the
+editions that :mod:`strukturwandel.build` makes; the latter set ``book_edition``.
+"""
+
+from __future__ import annotations
+
+from sphinx.application import Sphinx
+
+from strukturwandel.sphinxext import directives, furniture, outputs, repairs
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Sphinx's entry point."""
+    app.add_config_value("book_edition", False, "html")
+    app.add_config_value("book_baseurl", "", "html")
+    app.add_config_value("book_repository", "", "html")
+    for room in (repairs, outputs, directives, furniture):
+        room.setup(app)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,73 @@
+"""Directives of the book: the glossary, drawn from its table in the page's language."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from strukturwandel.sphinxext.common import language_of
+
+COLUMN = {"en": "en", "de": "de", "zh_CN": "zh"}
+
+
+class GlossaryTable(SphinxDirective):
+    """``{glossary-table}``: all terms of data/glossary.csv, with both other languages.
+
+    The table is the one source of terms, so nothing here goes through a catalogue: term and
+    definition are taken from the columns of the page's language. ``{term}`` finds a term by its
+    English name in every edition.
+    """
+
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        path = Path(self.env.app.srcdir, "data", "glossary.csv")
+        self.env.note_dependency(str(path))
+        with path.open(encoding="utf-8", newline="") as stream:
+            entries = list(csv.DictReader(stream))
+        here = COLUMN[language_of(self.env.app).catalogue]
+        entries.sort(key=lambda entry: _sort_key(entry[here], here))
+        glossary = addnodes.glossary()
+        listing = nodes.definition_list(classes=["glossary"])
+        listing.extend(self._item(entry, here) for entry in entries)
+        glossary += listing
+        glossary["translatable"] = False
+        return [glossary]
+
+    def _item(self, entry: dict[str, str], here: str) -> nodes.definition_list_item:
+        term = nodes.term("", entry[here], translatable=False)
+        node_id = "term-" + nodes.make_id(entry["en"])
+        term["ids"].append(node_id)
+        self.set_source_info(term)
+        self.env.get_domain("std").note_object("term", entry["en"], node_id, location=term)
+        definition = nodes.definition()
+        meaning = entry["definition"] if here == "en" else entry[f"definition_{here}"]
+        definition += nodes.paragraph("", meaning, translatable=False)
+        others = [column for column in COLUMN.values() if column != here and entry[column]]
+        line = nodes.paragraph("", "", translatable=False, classes=["term-elsewhere"])
+        for number, column in enumerate(others):
+            if number:
+                line += nodes.Text(" · ")
+            tag = "zh-Hans" if column == "zh" else column
+            line += nodes.raw("", f'<span lang="{tag}">', format="html")
+            line += nodes.Text(entry[column])
+            line += nodes.raw("", "</span>", format="html")
+        definition += line
+        return nodes.definition_list_item("", term, definition)
+
+
+def _sort_key(term: str, column: str) -> tuple:
+    """English and German by letter, umlauts as their base letter; Chinese by pronunciation."""
+    if column == "zh":
+        return tuple(term.encode("gb18030", "replace"))  # GB order is pinyin for common characters
+    return tuple(term.casefold().translate(str.maketrans("äöüß", "aous")))
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directives."""
+    app.add_directive("glossary-table", GlossaryTable)

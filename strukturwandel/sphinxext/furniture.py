@@ -1,0 +1,99 @@
+"""What surrounds a chapter: language switcher, canonical links, downloads, scripts."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from strukturwandel.languages import LANGUAGES, Language
+from strukturwandel.sphinxext.common import PACKAGE, language_of, to_root, to_shared, translator
+
+PDF_NAME = "ruhr-jingjinji-{path}.pdf"
+
+
+def add_theme(app: Sphinx, config: Config) -> None:
+    """Our templates and static files, kept in the package so that they reach every build."""
+    config.templates_path.insert(0, str(PACKAGE / "theme" / "templates"))
+    config.html_static_path.append(str(PACKAGE / "theme" / "static"))
+
+
+def add_messages(app: Sphinx) -> None:
+    """Our German and Chinese for theme strings go before the theme's own."""
+    app.add_message_catalog("booktheme", str(Path(app.srcdir, app.config.locale_dirs[0])))
+
+
+def page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    """What the templates know of a page. Runs before the theme renders its components."""
+    here = language_of(app)
+    metadata = app.env.metadata.get(pagename, {})
+    context["say"] = translator(app, "site", pagename)
+    context["language"] = here.tag
+    context["editions"] = [_edition(app, pagename, entry, here) for entry in LANGUAGES]
+    context["pageurl"] = _address(app, here, pagename)
+    context["is_edition"] = app.config.book_edition
+    context["shared"] = to_shared(app, pagename)
+    context["pdf_url"] = f"{to_shared(app, pagename)}pdf/{PDF_NAME.format(path=here.path)}"
+    context["notebook_url"] = _notebook(app, pagename) if "kernelspec" in metadata else ""
+    context["launch_url"] = _binder(app, pagename) if "kernelspec" in metadata else ""
+    app.add_css_file("book.css", priority=900)
+    if metadata.get("has_charts"):
+        up = "../../" if app.config.book_edition else "../"  # from _static/
+        app.add_js_file("charts.js", loading_method="defer", **{"data-assets": f"{up}assets/"})
+    for script in (f"search-{here.path}.js",):
+        if pagename == "search" and (PACKAGE / "theme" / "static" / script).exists():
+            app.add_js_file(script, priority=100)
+
+
+def _edition(app: Sphinx, pagename: str, entry: Language, here: Language) -> dict[str, Any]:
+    return {
+        "tag": entry.tag,
+        "label": entry.label,
+        "current": entry == here,
+        "url": f"{to_root(pagename)}../{entry.path}/{pagename}.html",
+        "address": _address(app, entry, pagename),
+    }
+
+
+def _address(app: Sphinx, entry: Language, pagename: str) -> str:
+    return f"{app.config.book_baseurl.rstrip('/')}/{entry.path}/{pagename}.html"
+
+
+def _binder(app: Sphinx, pagename: str) -> str:
+    repository = quote(app.config.book_repository, safe="")
+    return f"https://mybinder.org/v2/git/{repository}/main?urlpath=lab/tree/{pagename}.md"
+
+
+def _notebook(app: Sphinx, pagename: str) -> str:
+    """Lay the executed notebook beside the page; its address from there."""
+    executed = Path(app.outdir).parent / "jupyter_execute" / f"{pagename}.ipynb"
+    if not executed.exists():
+        return ""
+    target = Path(app.outdir) / "_sources" / f"{pagename}.ipynb"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(executed, target)
+    return f"{to_root(pagename)}_sources/{pagename}.ipynb"
+
+
+def share_files(app: Sphinx, exception: Exception | None) -> None:
+    """A plain ``jupyter-book build`` gets its own data/ and assets/; editions share the site's."""
+    from strukturwandel.assets import install_scripts
+
+    if exception is None and app.builder.name == "html" and not app.config.book_edition:
+        shutil.copytree(Path(app.srcdir, "data"), Path(app.outdir, "data"), dirs_exist_ok=True)
+        install_scripts(Path(app.outdir, "assets"))
+
+
+def setup(app: Sphinx) -> None:
+    """Register events; the context must be there before the theme's own handler at 500."""
+    app.connect("config-inited", add_theme, priority=400)
+    app.connect("builder-inited", add_messages)
+    app.connect("html-page-context", page_context, priority=400)
+    app.connect("build-finished", share_files)

@@ -1,0 +1,344 @@
+"""Outputs of code cells: charts, tables and glued numbers, in the page's language.
+
+Chapters are executed once, in English. The MIME renderer keeps each output as a node; when a page
+is written, its text is looked up in the ``outputs`` catalogue and its numbers are formatted.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup
+from docutils import nodes
+from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxRole
+from sphinx.writers.html5 import HTML5Translator
+
+from strukturwandel import data as tables
+from strukturwandel import numbers
+from strukturwandel.charts import editions
+from strukturwandel.languages import SOURCE, Language
+from strukturwandel.sphinxext.common import LOGGER, digest, language_of, to_shared, translator
+
+PLOTLY = "application/vnd.plotly.v1+json"
+BARE_NUMBER = re.compile(r"-?\d+(\.\d+)?(?:e[+-]?\d+)?\Z")
+
+
+class chart(nodes.General, nodes.Element):
+    """A published figure; ``figure`` holds its plotly JSON."""
+
+
+class frame(nodes.General, nodes.Element):
+    """A pandas table; ``markup`` holds its HTML as pandas wrote it."""
+
+
+class number(nodes.Inline, nodes.TextElement):
+    """A glued number; ``key`` its name, ``page`` the chapter that glued it."""
+
+
+class BookOutputs(MimeRenderPlugin):
+    """The renderer that myst-nb finds through the entry point ``myst_nb.mime_renderers``."""
+
+    mime_priority_overrides = [("*", PLOTLY, 1)]
+
+    @staticmethod
+    def handle_mime(
+        renderer: NbElementRenderer, data: MimeData, inline: bool
+    ) -> list[nodes.Element] | None:
+        env = renderer.renderer.sphinx_env
+        if inline or env is None:
+            return None
+        if data.mime_type == PLOTLY:
+            return [_chart_node(env, data.content)]
+        if data.mime_type == "text/html" and 'class="dataframe"' in data.string:
+            _note_messages(env, [("table", text) for text in _frame_messages(data.string)])
+            return [frame(markup=data.string)]
+        return None
+
+
+def _chart_node(env: BuildEnvironment, content: dict[str, Any]) -> nodes.Element:
+    figure = {"data": content["data"], "layout": content["layout"]}
+    book = figure["layout"].get("meta", {}).get("book", {})
+    if "id" not in book:
+        LOGGER.warning(
+            "a plotly figure is shown without charts.publish(): it has no id, source and "
+            "description", type="book", subtype="unpublished", location=env.docname,
+        )  # fmt: skip
+        return nodes.comment()
+    _note_chart_id(env, book["id"])
+    head = [("chart", editions.YEAR_HEAD), ("chart", editions.VALUE_HEAD)]
+    found = [(f"{book['id']}, {kind}", text) for kind, text in editions.messages(figure)]
+    _note_messages(env, found + head)
+    env.metadata[env.docname]["has_charts"] = True
+    return chart(figure=figure)
+
+
+def _note_chart_id(env: BuildEnvironment, id: str) -> None:
+    owners = _store(env, "book_chart_ids")
+    for docname, ids in owners.items():
+        if id in ids:
+            LOGGER.warning(
+                "chart id %r is used twice, here and in %s", id, docname,
+                type="book", subtype="chart_id", location=env.docname,
+            )  # fmt: skip
+    owners.setdefault(env.docname, []).append(id)
+
+
+def _note_messages(env: BuildEnvironment, messages: list[tuple[str, str]]) -> None:
+    _store(env, "book_messages").setdefault(env.docname, []).extend(messages)
+
+
+def _store(env: BuildEnvironment, name: str) -> dict[str, list]:
+    if not hasattr(env, name):
+        setattr(env, name, {})
+    return getattr(env, name)
+
+
+def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Forget what a page that is read again had noted."""
+    for name in ("book_messages", "book_chart_ids"):
+        _store(env, name).pop(docname, None)
+
+
+def write_messages(app: Sphinx, exception: Exception | None) -> None:
+    """Leave the messages of all outputs for the extraction of catalogues (English build)."""
+    if exception is None and app.builder.name == "html" and language_of(app) == SOURCE:
+        noted = dict(sorted(_store(app.env, "book_messages").items()))
+        path = Path(app.outdir).parent / "outputs.json"
+        path.write_text(json.dumps(noted, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+# ---------------------------------------------------------------- charts
+
+
+def visit_chart(self: HTML5Translator, node: chart) -> None:
+    """Write a chart: caption, place for the picture, description, data table, figure JSON."""
+    app, docname = self.builder.app, self.builder.current_docname
+    language = language_of(app)
+    edition = editions.edition(node["figure"], translator(app, "outputs", docname), language)
+    say = translator(app, "site", docname)
+    shared = to_shared(app, docname)
+    payload = {
+        "data": edition.data,
+        "layouts": edition.layouts,
+        "locale": language.plotly,
+    }
+    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    name = digest(text.encode())
+    _keep_figure(app, name, text)
+    id, label = edition.id, escape
+    safe = text.replace("</", "<\\/")  # a script element ends at the first end tag
+    self.body.append(
+        f'<figure class="chart" id="{id}" role="group" aria-labelledby="{id}-finding"'
+        f' aria-describedby="{id}-description">'
+        f'<figcaption><p class="chart-finding" id="{id}-finding">{label(edition.finding)}</p>'
+        f'<p class="chart-measured">{label(edition.measured)}</p>'
+        f'<p class="chart-source">{_source_line(app, edition, docname, say)}</p></figcaption>'
+        f'<div class="chart-box" data-figure="{name}"><div class="chart-picture"></div>'
+        f'<div class="chart-live"></div>'
+        f'<button type="button" class="chart-wake" hidden>{label(say("Interactive chart"))}'
+        f"</button></div>"
+        f'<p class="chart-description" id="{id}-description">{label(edition.description)}</p>'
+        f'<details class="chart-data"><summary>{label(say("Data table"))}</summary>'
+        f"{_table_html(edition, say)}"
+        f'<p class="chart-downloads">{_downloads(edition, shared, say)}</p></details>'
+        f'<script type="application/json" class="chart-json">{safe}</script>'
+        "</figure>\n"
+    )
+    raise nodes.SkipNode
+
+
+def _keep_figure(app: Sphinx, name: str, text: str) -> None:
+    """Lay the figure where the picture room finds it."""
+    folder = Path(app.outdir).parent / "figures"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{name}.json").write_text(text, encoding="utf-8")
+
+
+def _source_line(app: Sphinx, edition: editions.Edition, docname: str, say: Any) -> str:
+    known = tables.sources()
+    names = [escape(known.loc[source, "producer"]) for source in edition.sources]
+    unique = "; ".join(dict.fromkeys(names))
+    pages = ", ".join(_table_link(app, docname, table) for table in edition.tables)
+    return f'{escape(say("Source:"))} {unique}. {escape(say("Data:"))} {pages}'
+
+
+def _table_link(app: Sphinx, docname: str, table: str) -> str:
+    return f'<a href="{table_url(app, docname, table)}">{escape(table)}</a>'
+
+
+def table_url(app: Sphinx, docname: str, table: str) -> str:
+    """The page of a table in this edition, or its CSV where no such page is in the book."""
+    page = f"chapters/data/{table}"
+    if page in app.env.found_docs:
+        return app.builder.get_relative_uri(docname, page)
+    return f"{to_shared(app, docname)}data/{table}.csv"
+
+
+def _downloads(edition: editions.Edition, shared: str, say: Any) -> str:
+    links = [
+        f'<a href="{shared}data/{table}.csv" download>{escape(table)}.csv</a>'
+        for table in edition.tables
+    ]
+    return f"{escape(say('Whole tables:'))} " + ", ".join(links)
+
+
+def _table_html(edition: editions.Edition, say: Any) -> str:
+    head = "".join(
+        f'<th scope="col"{_align(numeric)}>{escape(column)}</th>'
+        for column, numeric in zip(edition.columns, edition.numeric, strict=True)
+    )
+    body = "".join(
+        "<tr>"
+        + f'<th scope="row">{escape(row[0])}</th>'
+        + "".join(
+            f"<td{_align(numeric)}>{escape(cell)}</td>"
+            for cell, numeric in zip(row[1:], edition.numeric[1:], strict=True)
+        )
+        + "</tr>"
+        for row in edition.rows
+    )
+    return (
+        f'<div class="table-scroll" tabindex="0" role="region" '
+        f'aria-label="{escape(say("Data table"))}: {escape(edition.finding)}">'
+        f'<table class="table chart-table"><caption>{escape(edition.measured)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _align(numeric: bool) -> str:
+    return ' class="numeric"' if numeric else ""
+
+
+# ---------------------------------------------------------------- pandas tables
+
+
+def _frame_messages(markup: str) -> list[str]:
+    cells = BeautifulSoup(markup, "html.parser").select("th, td")
+    return [text for cell in cells if editions.is_message(text := cell.get_text(strip=True))]
+
+
+def visit_frame(self: HTML5Translator, node: frame) -> None:
+    """Write a pandas table: heads and words translated, numbers in the language's format."""
+    app = self.builder.app
+    translate = translator(app, "outputs", self.builder.current_docname)
+    soup = BeautifulSoup(node["markup"], "html.parser")
+    for style in soup("style"):
+        style.decompose()
+    table = soup.find("table")
+    for cell in table.select("th, td"):
+        text = cell.get_text(strip=True)
+        if editions.is_message(text):
+            cell.string = translate(text)
+        elif BARE_NUMBER.match(text):
+            cell.string = _reformat(text, language_of(app))
+            cell["class"] = "numeric"
+        elif text in ("NaN", "None", "&lt;NA&gt;", "<NA>"):
+            cell.string = "–"
+    for head in table.select("thead th"):
+        head["scope"] = "col"
+    for head in table.select("tbody th"):
+        head["scope"] = "row"
+    for head in table.select("thead th"):
+        if not head.get_text(strip=True):  # the name-less index column
+            head.name = "td"
+            del head["scope"]
+    del table["border"]
+    table["class"] = ["table", "dataframe"]
+    self.body.append(f'<div class="table-scroll" tabindex="0">{table}</div>\n')
+    raise nodes.SkipNode
+
+
+def _reformat(text: str, language: Language) -> str:
+    value = float(text)
+    if "." not in text and 1500 <= value <= 2200:
+        return text
+    digits = len(text.partition(".")[2]) if "e" not in text else 2
+    return numbers.format_number(numbers.Number(value, digits), language, table=True)
+
+
+# ---------------------------------------------------------------- numbers in prose
+
+
+class NumberRole(SphinxRole):
+    """``{number}`name```: the number that this chapter glued under that name."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        node = number(self.rawtext, key=self.text.strip(), page=self.env.docname)
+        self.set_source_info(node)
+        return [node], []
+
+
+class ResolveNumbers(SphinxPostTransform):
+    """Put glued values in place; runs when a page is written, so in the page's language."""
+
+    default_priority = 4
+
+    def run(self, **kwargs: object) -> None:
+        found = list(self.document.findall(number))
+        if not found or self.app.builder.format != "html":
+            return
+        glued = _glued(Path(self.env.mystnb_config.output_folder), self.env.docname)
+        for node in found:
+            payload = glued.get(node["key"])
+            if payload is None:
+                LOGGER.warning(
+                    "no number %r is glued in this chapter; there are: %s",
+                    node["key"], ", ".join(sorted(glued)) or "none",
+                    type="book", subtype="number", location=node,
+                )  # fmt: skip
+            node.replace_self(_number_markup(self.app, self.env.docname, node["key"], payload))
+
+
+def _glued(folder: Path, docname: str) -> dict[str, dict]:
+    path = folder / f"{docname}.glue.json"
+    if not path.exists():
+        return {}
+    outputs = json.loads(path.read_text(encoding="utf-8"))
+    return {
+        key: output["data"][numbers.MIME]
+        for key, output in outputs.items()
+        if numbers.MIME in output["data"]
+    }
+
+
+def _number_markup(app: Sphinx, docname: str, key: str, payload: dict | None) -> list[nodes.Node]:
+    if payload is None:
+        return [nodes.problematic("", f"{{number}}`{key}`")]
+    shown = numbers.Number(payload["value"], payload["digits"], payload["style"])
+    text = numbers.format_number(shown, language_of(app))
+    value = repr(shown.value).removesuffix(".0")
+    table = payload["tables"][0]
+    producers = tables.sources()["producer"]
+    said = "; ".join(dict.fromkeys(str(producers[source]) for source in payload["sources"]))
+    before = f'<a class="number-link" href="{table_url(app, docname, table)}" title="{escape(said)}">'
+    before += f'<data class="number" value="{value}" data-table="{table}">'
+    # The text stays a text node, so that search and the print edition see it.
+    return [
+        nodes.raw("", before, format="html"),
+        nodes.Text(text),
+        nodes.raw("", "</data></a>", format="html"),
+    ]
+
+
+def skip(self: Any, node: nodes.Node) -> None:
+    """Builders other than HTML leave these outputs out."""
+    raise nodes.SkipNode
+
+
+def setup(app: Sphinx) -> None:
+    """Register nodes, role and events; myst-nb loads the renderer by its entry point."""
+    for kind, visit in ((chart, visit_chart), (frame, visit_frame), (number, skip)):
+        others = {name: (skip, None) for name in ("text", "latex", "man", "texinfo")}
+        app.add_node(kind, html=(visit, None), **others)
+    app.add_role("number", NumberRole())
+    app.add_post_transform(ResolveNumbers)
+    app.connect("env-purge-doc", purge)
+    app.connect("build-finished", write_messages)
