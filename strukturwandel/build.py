@@ -97,10 +97,19 @@ def run_sphinx(
 
 def _sphinx_process(entry: Language, strict: bool) -> subprocess.Popen:
     command = [sys.executable, "-m", "strukturwandel", "sphinx", entry.catalogue]
-    environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
+    environment = {**os.environ, "PYTHONWARNINGS": "ignore", "IPYTHONDIR": str(_kernel_home())}
     return subprocess.Popen(
         [*command, *([] if strict else ["--lenient"])], cwd=ROOT, env=environment
     )
+
+
+def _kernel_home() -> Path:
+    """IPython's folder for the build: no start-up files of the user, no chatter from kernels."""
+    home = BUILD / "ipython"
+    settings_file = home / "profile_default" / "ipython_kernel_config.json"
+    settings_file.parent.mkdir(parents=True, exist_ok=True)
+    settings_file.write_text('{"IPKernelApp": {"log_level": 40}}', encoding="utf-8")
+    return home
 
 
 def html(languages: Sequence[Language] = LANGUAGES, *, strict: bool = True) -> dict[Language, Path]:

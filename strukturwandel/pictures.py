@@ -25,7 +25,7 @@ RENDITIONS = ("wide", "narrow")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 VARIABLE = re.compile(r"var\(--chart-[0-9a-f]{6},\s*(#[0-9a-f]{6})\)")
 KNOWN_COLOURS = {colour.light for colour in PALETTE.values()} | {INK, GRID}
-VERSION = b"1"  # raise it when the cleaning changes: cached pictures are made anew
+VERSION = b"2"  # raise it when the cleaning changes: cached pictures are made anew
 
 # What plotly writes that a picture without interaction does not need.
 IDLE_CLASSES = ("hoverlayer", "infolayer-empty", "draglayer", "imagelayer")
@@ -121,6 +121,7 @@ def clean(raw: bytes, name: str, kind: str) -> str:
         for key in ("d", "transform", "x", "y", "points"):
             if key in node.attrib:
                 node.set(key, _rounded(node.get(key)))
+    _drop_empty(root)
     root.attrib.pop("style", None)
     width, height = root.get("width"), root.get("height")
     root.set("viewBox", f"0 0 {width} {height}")
@@ -143,6 +144,15 @@ def _drop_idle(root: etree._Element) -> None:
         if "opacity: 0" in node.get("style", "") or node.get("fill-opacity") == "0":
             if node.getparent().tag != f"{{{SVG}}}clipPath":
                 node.getparent().remove(node)
+
+
+def _drop_empty(root: etree._Element) -> None:
+    """Groups without content and paths without a line, from the inside out."""
+    empty = (f"{{{SVG}}}g", f"{{{SVG}}}defs")
+    for node in reversed(list(root.iter())):
+        bare = node.tag in empty and not len(node) and not (node.text or "").strip()
+        if (bare or (node.tag == f"{{{SVG}}}path" and not node.get("d"))) and node is not root:
+            node.getparent().remove(node)
 
 
 def _style_to_attributes(root: etree._Element) -> None:

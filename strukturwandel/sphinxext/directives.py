@@ -32,7 +32,7 @@ class GlossaryTable(SphinxDirective):
             entries = list(csv.DictReader(stream))
         here = COLUMN[language_of(self.env.app).catalogue]
         entries.sort(key=lambda entry: _sort_key(entry[here], here))
-        glossary = addnodes.glossary()
+        glossary = addnodes.glossary(sorted=False)
         listing = nodes.definition_list(classes=["glossary"])
         listing.extend(self._item(entry, here) for entry in entries)
         glossary += listing
