@@ -241,7 +241,13 @@ def translations() -> None:
     with step("messages of the outputs (English edition)"):
         _wait({SOURCE: _sphinx_process(SOURCE, strict=False)})
         outputs = edition_folder(SOURCE) / "outputs.json"
-        catalogues.write_outputs_template(outputs, templates / "outputs.pot")
+        noted = json.loads(outputs.read_text(encoding="utf-8"))
+        from strukturwandel.sphinxext import datapages
+
+        labels = catalogues.labels_template(datapages.messages())
+        catalogues.write_template(labels, templates / "data.pot")
+        shown = catalogues.outputs_template(noted, apart={entry.id for entry in labels})
+        catalogues.write_template(shown, templates / "outputs.pot")
     with step("messages of the site"):
         catalogues.write_template(
             catalogues.site_template(visible_settings()), templates / "site.pot"

@@ -3,14 +3,14 @@
 Sphinx makes one catalogue a page. Beside them stand our own domains:
 
 ``outputs``  what code shows: chart titles, labels, hover texts, table heads
+``data``     labels of the tables: regions, indicators, units, flags, descriptions
 ``site``     our templates, scripts and configuration (book title, prompts, the start page)
 """
 
 from __future__ import annotations
 
 import gettext
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -89,15 +89,27 @@ def compile_all(root: Path) -> int:
 # ---------------------------------------------------------------- extract
 
 
-def outputs_template(noted: dict[str, list[list[str]]]) -> Catalog:
+def outputs_template(
+    noted: dict[str, list[list[str]]], apart: Collection[str] = frozenset()
+) -> Catalog:
     """The template of the ``outputs`` domain from what an English build noted.
 
-    ``noted`` maps a page to pairs of kind and message, as ``outputs.json`` holds them.
+    ``noted`` maps a page to pairs of kind and message, as ``outputs.json`` holds them; messages in
+    ``apart`` stand in another domain already.
     """
     template = Catalog(project="outputs", charset="utf-8")
     for page, found in sorted(noted.items()):
         for kind, message in found:
-            template.add(message, auto_comments=[f"{page}: {kind}"])
+            if message not in apart:
+                template.add(message, auto_comments=[f"{page}: {kind}"])
+    return template
+
+
+def labels_template(found: Iterable[tuple[str, str]]) -> Catalog:
+    """The template of the ``data`` domain from pairs of place and message."""
+    template = Catalog(project="data", charset="utf-8")
+    for place, message in found:
+        template.add(message, auto_comments=[place])
     return template
 
 
@@ -124,9 +136,3 @@ def write_template(template: Catalog, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
         write_po(stream, template, width=0, no_location=True, sort_output=False)
-
-
-def write_outputs_template(outputs_json: Path, target: Path) -> None:
-    """From the English build's notes to ``outputs.pot``."""
-    noted = json.loads(outputs_json.read_text(encoding="utf-8"))
-    write_template(outputs_template(noted), target)

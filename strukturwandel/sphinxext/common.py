@@ -29,13 +29,15 @@ def catalogue_root(app: Sphinx) -> Path:
 def translator(app: Sphinx, domain: str, location: object = None) -> Callable[..., str]:
     """Look up messages of a domain; a missing one is a warning, so a strict build fails.
 
-    The function takes the message and, where known, a node that tells the line.
+    Messages of ``outputs`` may stand in ``data`` too, where tables give their labels. The function
+    takes the message and, where known, a node that tells the line.
     """
     lang = language_of(app)
-    known = catalogues.lookup(catalogue_root(app), lang, domain)
+    domains = ("data", domain) if domain == "outputs" else (domain,)
+    known = [catalogues.lookup(catalogue_root(app), lang, name) for name in domains]
 
     def translate(message: str, place: object = None) -> str:
-        translated = known(message)
+        translated = next((found for each in known if (found := each(message))), None)
         if translated is None:
             LOGGER.warning(
                 "no %s translation in %s.po of: %s", lang.catalogue, domain, message,

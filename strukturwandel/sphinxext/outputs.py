@@ -56,14 +56,19 @@ class BookOutputs(MimeRenderPlugin):
         if inline or env is None:
             return None
         if data.mime_type == PLOTLY:
-            return [_chart_node(env, data.content)]
+            return [_chart(env, data.content)]
         if data.mime_type == "text/html" and 'class="dataframe"' in data.string:
             _note_messages(env, [("table", text) for text in _frame_messages(data.string)])
             return [frame(markup=data.string)]
         return None
 
 
-def _chart_node(env: BuildEnvironment, content: dict[str, Any]) -> nodes.Element:
+def chart_node(env: BuildEnvironment, figure: Any) -> nodes.Element:
+    """The node of a figure that a directive of ours has published."""
+    return _chart(env, json.loads(figure.to_json()))
+
+
+def _chart(env: BuildEnvironment, content: dict[str, Any]) -> nodes.Element:
     figure = {"data": content["data"], "layout": content["layout"]}
     book = figure["layout"].get("meta", {}).get("book", {})
     if "id" not in book:

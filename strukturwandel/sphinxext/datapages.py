@@ -1,0 +1,293 @@
+"""A page for each table of data/: what it holds, how sure it is, whence it comes, how to take it.
+
+``{data-table} coal`` writes the page of one table, ``{data-overview}`` the list of all. Both read
+the data package when the page is read, in the page's language; labels and definitions are looked up
+in the ``data`` catalogue, free notes of single rows stay English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import pandas as pd
+import plotly.graph_objects as go
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from strukturwandel import charts, data, numbers
+from strukturwandel.sphinxext.common import language_of, to_shared, translator
+from strukturwandel.sphinxext.outputs import chart_node
+
+ROW = 20  # px a region takes in the picture of coverage
+
+
+class _DataDirective(SphinxDirective):
+    """What both directives share: words, numbers and plain nodes that gettext leaves alone."""
+
+    has_content = False
+
+    def prepare(self) -> None:
+        """Look up catalogues once and let Sphinx know what the page depends on."""
+        app = self.env.app
+        self.words = translator(app, "data", self.get_location())
+        self.say = translator(app, "site", self.get_location())
+        for path in data.directory().glob("*.csv"):
+            self.env.note_dependency(str(path))
+        self.env.note_dependency(str(data.directory() / "datapackage.json"))
+
+    def count(self, value: float) -> str:
+        """A number of things in the page's format."""
+        return numbers.format_number(numbers.number(value), language_of(self.env.app), table=True)
+
+    def text(self, *parts: str | nodes.Node, **options: object) -> nodes.paragraph:
+        """A paragraph of finished text and nodes."""
+        found = [nodes.Text(part) if isinstance(part, str) else part for part in parts]
+        return nodes.paragraph("", "", *found, translatable=False, **options)
+
+    def link(self, label: str, address: str) -> nodes.reference:
+        """A link with a finished label."""
+        return nodes.reference("", label, refuri=address, internal=False)
+
+    def section(self, id: str, title: str, *children: nodes.Node) -> nodes.section:
+        """A section with a stable id."""
+        heading = nodes.title("", title, translatable=False)
+        return nodes.section("", heading, *children, ids=[id], names=[id])
+
+    def years(self, rows: pd.DataFrame) -> str:
+        """First and last year of some rows."""
+        first, last = int(rows["year"].min()), int(rows["year"].max())
+        return str(first) if first == last else f"{first}–{last}"
+
+
+class DataTable(_DataDirective):
+    """The page of one table; its name is the argument."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        self.prepare()
+        name = self.arguments[0]
+        about = data.describe(name)
+        rows = data.load(name, alternatives=True)
+        parts = [self.text(self.words(about["description"]))]
+        parts.append(self._downloads(name))
+        if {"region", "year", "indicator"} <= set(rows):
+            parts.append(chart_node(self.env, coverage(name, rows, self.words)))
+            parts.append(self._indicators(rows))
+        parts += self._flags(rows)
+        parts.append(self._sources(rows))
+        parts.append(self._processing(about))
+        return parts
+
+    def _downloads(self, name: str) -> nodes.paragraph:
+        folder = to_shared(self.env.app, self.env.docname) + "data/"
+        return self.text(
+            self.link("CSV", f"{folder}{name}.csv"), " · ",
+            self.link("XLSX", f"{folder}{name}.xlsx"), " · ",
+            self.link(self.say("Schema of all tables (Frictionless)"), f"{folder}datapackage.json"),
+            classes=["data-downloads"],
+        )  # fmt: skip
+
+    def _indicators(self, rows: pd.DataFrame) -> nodes.section:
+        known = data.indicators()
+        listing = nodes.definition_list(classes=["indicators"])
+        for id, group in sorted(rows.groupby("indicator"), key=lambda pair: pair[0]):
+            about = known.loc[id]
+            head = f"{self.words(about['name'])} ({self.words(about['unit'])})"
+            size = self.say("{count} figures, {years}")
+            size = size.replace("{count}", self.count(len(group)))
+            size = size.replace("{years}", self.years(group))
+            said = f"{self.words(about['definition'])} {self.words(about['how_measured'])}"
+            listing += nodes.definition_list_item(
+                "",
+                nodes.term("", head, translatable=False, ids=[f"indicator-{nodes.make_id(id)}"]),
+                nodes.definition("", self.text(said), self.text(size, classes=["quiet"])),
+            )
+        return self.section("indicators", self.say("What is measured"), listing)
+
+    def _flags(self, rows: pd.DataFrame) -> list[nodes.Node]:
+        if "flags" not in rows or not rows["flags"].fillna("").any():
+            return []
+        used = rows["flags"].fillna("").str.split(";").explode()
+        counted = used[used != ""].value_counts()
+        known = data.flags()
+        listing = nodes.definition_list(classes=["flags"])
+        for id, number in counted.items():
+            size = self.say("{count} figures").replace("{count}", self.count(number))
+            listing += nodes.definition_list_item(
+                "",
+                nodes.term("", f"{self.words(known.loc[id, 'name'])} ({size})", translatable=False),
+                nodes.definition("", self.text(self.words(known.loc[id, "meaning"]))),
+            )
+        return [self.section("doubts", self.say("How sure the figures are"), listing)]
+
+    def _sources(self, rows: pd.DataFrame) -> nodes.section:
+        known = data.sources()
+        counted = rows["source"].dropna().str.split(";").explode().value_counts()
+        listing = nodes.bullet_list(classes=["sources"])
+        for id, number in counted.items():
+            about = known.loc[id]
+            parts: list[str | nodes.Node] = [str(about["citation"]), " "]
+            if pd.notna(about["url"]):
+                parts += [self.link(self.say("Source page"), str(about["url"])), ". "]
+            quality = self.words(str(about["quality"]))
+            size = self.say("{count} figures").replace("{count}", self.count(number))
+            parts.append(f"{quality}, {size}. {self.say('Licence:')} {about['licence']}")
+            item = self.text(*parts, ids=[f"source-{nodes.make_id(id)}"])
+            listing += nodes.list_item("", item)
+        return self.section("sources", self.say("Sources"), listing)
+
+    def _processing(self, about: dict) -> nodes.section:
+        licences = "; ".join(self.words(entry["title"]) for entry in about.get("licenses", []))
+        how_to_cite = self.say("How to cite: {table}, in: {book}, {year}.")
+        for key, said in {
+            "{table}": self.words(about["title"]),
+            "{book}": self.say("Understanding the Ruhr's Restructuring"),
+            "{year}": "2026",
+        }.items():
+            how_to_cite = how_to_cite.replace(key, said)
+        return self.section(
+            "processing", self.say("What we did to it"),
+            self.text(self.words(about["processing"])),
+            self.text(f"{self.say('Licences:')} {licences}"),
+            self.text(how_to_cite),
+        )  # fmt: skip
+
+
+def coverage(name: str, rows: pd.DataFrame, words: Callable[[str], str]) -> go.Figure:
+    """Which regions and years a table fills, as a figure: one mark a region and year."""
+    labels = data.regions()["name"].map(words)
+    cells = rows[["region", "year"]].drop_duplicates()
+    spans = cells.groupby("region")["year"].agg(["min", "max", "count"])
+    order = spans.sort_values(["min", "count"], ascending=[False, True]).index
+    figure = go.Figure()
+    figure.add_scatter(
+        x=cells["year"], y=cells["region"].map(labels), mode="markers",
+        marker={"symbol": "square", "size": 5, "color": charts.COLOURS["ruhr"]},
+        hovertemplate="%{y}: %{x}<extra></extra>", showlegend=False,
+    )  # fmt: skip
+    figure.update_yaxes(categoryorder="array", categoryarray=[labels[id] for id in order])
+    table = pd.DataFrame(
+        {
+            "Region": [labels[id] for id in spans.index],
+            "First year": spans["min"].to_list(),
+            "Last year": spans["max"].to_list(),
+            "Years with figures": spans["count"].to_list(),
+        }
+    )
+    return charts.publish(
+        figure,
+        id=f"fig-coverage-{name.replace('_', '-')}",
+        finding="{count} figures, {first} to {last}",
+        measured="Years for which the table has a figure, by region",
+        rows=rows,
+        description="A grid of regions and years: a mark where the table has a figure. "
+        "The data table gives first and last year of each region.",
+        values={
+            "count": numbers.number(len(rows)),
+            "first": numbers.year(rows["year"].min()),
+            "last": numbers.year(rows["year"].max()),
+        },
+        height=90 + ROW * len(order),
+        table=table,
+    )
+
+
+class DataOverview(_DataDirective):
+    """All tables: what each holds and when, with a link to its page."""
+
+    def run(self) -> list[nodes.Node]:
+        self.prepare()
+        listing = nodes.definition_list(classes=["data-overview"])
+        for name in observation_tables():
+            about, rows = data.describe(name), data.load(name, alternatives=True)
+            reference = self._page(name, self.words(about["title"]))
+            size = self.say("{count} figures, {years}")
+            size = size.replace("{count}", self.count(len(rows)))
+            size = size.replace("{years}", self.years(rows))
+            listing += nodes.definition_list_item(
+                "",
+                nodes.term("", "", reference, translatable=False),
+                nodes.definition(
+                    "", self.text(self.words(about["description"])),
+                    self.text(size, classes=["quiet"]),
+                ),
+            )  # fmt: skip
+        return [chart_node(self.env, decades(self.words)), listing]
+
+    def _page(self, name: str, title: str) -> nodes.Node:
+        from sphinx.addnodes import pending_xref
+
+        label = nodes.inline("", title)
+        return pending_xref(
+            "", label, refdomain="std", reftype="doc", reftarget=f"/chapters/data/{name}",
+            refexplicit=True, refwarn=True, refdoc=self.env.docname,
+        )  # fmt: skip
+
+
+def observation_tables() -> list[str]:
+    """Names of the tables that hold figures by region and year."""
+    return [name for name in data.tables() if {"region", "year", "value"} <= set(data.load(name))]
+
+
+def decades(words: Callable[[str], str]) -> go.Figure:
+    """How many figures each table has in each decade, as a figure of growing marks."""
+    counted = {}
+    for name in observation_tables():
+        rows = data.load(name)
+        decade = rows["year"].astype(int) // 10 * 10
+        counted[words(data.describe(name)["title"])] = decade.value_counts().sort_index()
+    frame = pd.DataFrame(counted).fillna(0).astype(int).sort_index()
+    frame = frame[frame.index >= 1900]
+    figure = go.Figure()
+    for title in frame.columns:
+        found = frame[title][frame[title] > 0]
+        figure.add_scatter(
+            x=found.index, y=[title] * len(found), mode="markers", showlegend=False,
+            marker={"symbol": "square", "size": (4 + found.pow(0.35) * 1.6).clip(upper=18),
+                    "color": charts.COLOURS["ruhr"]},
+            customdata=found, hovertemplate="%{y}, %{x}–: %{customdata:,}<extra></extra>",
+        )  # fmt: skip
+    figure.update_yaxes(categoryorder="array", categoryarray=list(frame.columns)[::-1])
+    table = frame.T.rename_axis("Table").reset_index()
+    table.columns = ["Table", *(str(year) for year in frame.index)]
+    everything = [data.load(name) for name in observation_tables()]
+    return charts.publish(
+        figure,
+        id="fig-coverage-all",
+        finding="Most figures are from after 1990; before 1950 there is little but coal and energy",
+        measured="Figures in each table by decade since 1900; larger marks are more figures",
+        rows=everything,
+        description="A grid of tables and decades; the size of a mark grows with the number of "
+        "figures. The data table gives the numbers.",
+        height=90 + 30 * len(frame.columns),
+        table=table,
+    )
+
+
+def messages() -> Iterable[tuple[str, str]]:
+    """Every message of the ``data`` domain, with where it stands: ``(place, msgid)``."""
+    for name in data.tables():
+        about = data.describe(name)
+        for key in ("title", "description", "processing"):
+            if about.get(key):
+                yield f"datapackage.json: {name}, {key}", about[key]
+        for entry in about.get("licenses", []):
+            yield f"datapackage.json: {name}, licence", entry["title"]
+    for table, columns in {
+        "indicators": ("name", "unit", "definition", "how_measured"),
+        "regions": ("name",),
+        "flags": ("name", "meaning"),
+        "sources": ("quality",),
+    }.items():
+        frame = data.load(table)
+        for column in columns:
+            for text in frame[column].dropna().unique():
+                yield f"{table}.csv: {column}", str(text)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directives."""
+    app.add_directive("data-table", DataTable)
+    app.add_directive("data-overview", DataOverview)
