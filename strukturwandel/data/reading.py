@@ -5,6 +5,8 @@ The csv module reads the rows, not pandas: it gives true line numbers, and no ce
 
 import csv
 import io
+import operator
+import re
 
 import pandas as pd
 
@@ -93,45 +95,53 @@ def _header_findings(resource, header):
 
 def _row_findings(resource, rows):
     width = len(resource.columns)
+    previous = 1
     for line, row in rows:
         if len(row) != width:
             rule = f"must have {width} cells, one for each column"
             yield Finding(resource.name, rule, f"{len(row)} cells", line)
-        elif any("\n" in cell for cell in row):
+        if line != previous + 1:
             yield Finding(resource.name, "a cell must not hold a line break", line=line)
+        previous = line
     if not rows:
         yield Finding(resource.name, "has a header but no rows")
 
 
 def _cells(resource, field, text):
+    """Findings of one column. Rules look at each distinct cell once: columns repeat themselves."""
     cells = text[field.name]
-    filled = cells != ""
+    distinct = cells.unique().tolist()
+    for rule, broken in _rules(field):
+        bad = [cell for cell in distinct if broken(cell)]
+        if bad:
+            for line, cell in cells[cells.isin(bad)].items():
+                found = repr(cell) if cell else "nothing"
+                yield Finding(resource.name, rule, found, line, field.name)
+
+
+def _rules(field):
+    """Pairs of a rule in words and the function that tells whether a cell breaks it."""
     if field.required:
-        yield from _broken(resource, field, cells[~filled], "must not be empty")
-    cells = cells[filled]
-    yield from _broken(resource, field, cells[cells != cells.str.strip()], "has stray blanks")
+        yield "must not be empty", lambda cell: cell == ""
+    yield "has stray blanks", lambda cell: cell != cell.strip()
     if field.type in PATTERNS:
         pattern, rule = PATTERNS[field.type]
-        matches = cells.str.fullmatch(pattern)
-        yield from _broken(resource, field, cells[~matches], rule)
-        numbers = pd.to_numeric(cells[matches])
+        number = re.compile(pattern).fullmatch
+        yield rule, lambda cell: cell and not number(cell)
         if field.minimum is not None:
-            below = cells[matches][numbers < field.minimum]
-            yield from _broken(resource, field, below, f"must be at least {field.minimum}")
+            yield f"must be at least {field.minimum}", _beyond(number, operator.lt, field.minimum)
         if field.maximum is not None:
-            above = cells[matches][numbers > field.maximum]
-            yield from _broken(resource, field, above, f"must be at most {field.maximum}")
+            yield f"must be at most {field.maximum}", _beyond(number, operator.gt, field.maximum)
     if field.pattern:
-        bad = cells[~cells.str.fullmatch(field.pattern)]
-        yield from _broken(resource, field, bad, f"must match {field.pattern}")
+        matches = re.compile(field.pattern).fullmatch
+        yield f"must match {field.pattern}", lambda cell: cell and not matches(cell)
     if field.enum:
-        bad = cells[~cells.isin(field.enum)]
-        yield from _broken(resource, field, bad, f"must be one of {', '.join(field.enum)}")
+        allowed = {"", *field.enum}
+        yield f"must be one of {', '.join(field.enum)}", lambda cell: cell not in allowed
 
 
-def _broken(resource, field, cells, rule):
-    for line, cell in cells.items():
-        yield Finding(resource.name, rule, repr(cell) if cell else "nothing", line, field.name)
+def _beyond(number, compare, limit):
+    return lambda cell: number(cell) and compare(float(cell), limit)
 
 
 def _integers(cells, required):
