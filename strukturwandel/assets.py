@@ -6,6 +6,8 @@ import re
 import shutil
 from pathlib import Path
 
+import pandas as pd
+
 from strukturwandel.languages import TRANSLATIONS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,6 +44,14 @@ def locale_script(name: str) -> str:
 def locale_names() -> list[str]:
     """plotly's names of the locales that the editions need."""
     return [entry.plotly for entry in TRANSLATIONS]
+
+
+def install_data(source: Path, folder: Path) -> None:
+    """The data package for readers: its files as they are, and each table as a spreadsheet too."""
+    shutil.copytree(source, folder, dirs_exist_ok=True)
+    for table in sorted(folder.glob("*.csv")):
+        frame = pd.read_csv(table, dtype_backend="numpy_nullable")
+        frame.to_excel(table.with_suffix(".xlsx"), index=False, sheet_name=table.stem[:31])
 
 
 def install_scripts(folder: Path) -> None:

@@ -59,7 +59,7 @@ def assemble(
             text = page.read_text(encoding="utf-8")
             if PLACE.search(text):
                 page.write_text(with_pictures(text, pictures), encoding="utf-8")
-    shutil.copytree(root / "data", target / "data", ignore=shutil.ignore_patterns("README.md"))
+    assets.install_data(root / "data", target / "data")
     assets.install_scripts(target / "assets")
     shutil.copyfile(TEMPLATES / "site.css", target / "assets" / "site.css")
     (target / "pdf").mkdir()

@@ -124,18 +124,23 @@ class DataTable(_DataDirective):
 
     def _sources(self, rows: pd.DataFrame) -> nodes.section:
         known = data.sources()
-        counted = rows["source"].dropna().str.split(";").explode().value_counts()
+        named = rows["source"].fillna("").str.split(";").explode()
+        counted = named[named != ""].value_counts()
         listing = nodes.bullet_list(classes=["sources"])
         for id, number in counted.items():
             about = known.loc[id]
             parts: list[str | nodes.Node] = [str(about["citation"]), " "]
-            if pd.notna(about["url"]):
+            if pd.notna(about["url"]) and about["url"]:
                 parts += [self.link(self.say("Source page"), str(about["url"])), ". "]
             quality = self.words(str(about["quality"]))
             size = self.say("{count} figures").replace("{count}", self.count(number))
             parts.append(f"{quality}, {size}. {self.say('Licence:')} {about['licence']}")
             item = self.text(*parts, ids=[f"source-{nodes.make_id(id)}"])
             listing += nodes.list_item("", item)
+        cited = int((rows["citation"].fillna("") != "").sum()) if "citation" in rows else 0
+        if cited:
+            said = self.say("{count} entries name a work of the list of sources.")
+            listing += nodes.list_item("", self.text(said.replace("{count}", self.count(cited))))
         return self.section("sources", self.say("Sources"), listing)
 
     def _processing(self, about: dict) -> nodes.section:
@@ -279,6 +284,8 @@ def messages() -> Iterable[tuple[str, str]]:
         "indicators": ("name", "unit", "definition", "how_measured"),
         "regions": ("name",),
         "flags": ("name", "meaning"),
+        "vintages": ("name", "meaning"),
+        "sectors": ("name", "meaning"),
         "sources": ("quality",),
     }.items():
         frame = data.load(table)

@@ -84,10 +84,10 @@ def _notebook(app: Sphinx, pagename: str) -> str:
 
 def share_files(app: Sphinx, exception: Exception | None) -> None:
     """A plain ``jupyter-book build`` gets its own data/ and assets/; editions share the site's."""
-    from strukturwandel.assets import install_scripts
+    from strukturwandel.assets import install_data, install_scripts
 
     if exception is None and app.builder.name == "html" and not app.config.book_edition:
-        shutil.copytree(Path(app.srcdir, "data"), Path(app.outdir, "data"), dirs_exist_ok=True)
+        install_data(Path(app.srcdir, "data"), Path(app.outdir, "data"))
         install_scripts(Path(app.outdir, "assets"))
 
 
