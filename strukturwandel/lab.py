@@ -9,9 +9,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
+
+from jupyter_server.services.contents.filecheckpoints import AsyncFileCheckpoints
 
 ROOT = Path(__file__).resolve().parents[1]
 LAB = ROOT / "_build" / "lab"
@@ -26,6 +27,16 @@ SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
 }
 PAGE = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+
+
+class Checkpoints(AsyncFileCheckpoints):
+    """Copies of opened chapters go below ``_build/lab``, where no build and no test meets them."""
+
+    def checkpoint_path(self, checkpoint_id: str, path: str) -> str:
+        """Where the copy of the file at ``path`` (relative to the root) is kept."""
+        place = LAB / "checkpoints" / checkpoint_id / path.strip("/")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        return str(place)
 
 
 def write_settings(config: Path) -> None:
@@ -56,6 +67,7 @@ def command(port: int | None = None, browser: bool = True) -> list[str]:
         f"--ServerApp.root_dir={ROOT}",
         "--ServerApp.ip=127.0.0.1",
         "--LabApp.default_url=/lab/tree/chapters",
+        "--ContentsManager.checkpoints_class=strukturwandel.lab.Checkpoints",
         "--LabApp.extension_manager=readonly",  # the other one asks a registry
         "--LanguageServerManager.autodetect=False",  # lists a screenful of servers that are absent
     ]
@@ -68,19 +80,17 @@ def command(port: int | None = None, browser: bool = True) -> list[str]:
     return [sys.executable, "-m", "jupyterlab", *options]
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Start JupyterLab and wait for its end."""
+def main(argv: list[str] | None = None) -> None:
+    """Become JupyterLab: its end, its exit code and the signals sent to it are this process's."""
     parser = argparse.ArgumentParser(prog="python -m strukturwandel lab", description=__doc__)
     parser.add_argument("--port", type=int, help="default: 8888, or the next one that is free")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
     arguments = parser.parse_args(argv)
     write_settings(LAB / "config")
     start = command(arguments.port, browser=not arguments.no_browser)
-    try:
-        return subprocess.run(start, check=False, cwd=ROOT, env=environment()).returncode
-    except KeyboardInterrupt:
-        return 0
+    os.chdir(ROOT)
+    os.execve(start[0], start, environment())
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
