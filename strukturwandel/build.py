@@ -23,7 +23,8 @@ import yaml
 from strukturwandel import catalogues, pictures, site
 from strukturwandel.languages import LANGUAGES, SOURCE, TRANSLATIONS, Language, language
 
-ROOT = Path(__file__).resolve().parent.parent
+# Tests build small books of their own; otherwise the book is where the package is.
+ROOT = Path(os.environ.get("STRUKTURWANDEL_ROOT") or Path(__file__).resolve().parent.parent)
 BUILD = ROOT / "_build"
 SITE = BUILD / "site"
 STATE = BUILD / "site.inputs"

@@ -39,6 +39,10 @@ def translator(app: Sphinx, domain: str, location: object = None) -> Callable[..
     def translate(message: str, place: object = None) -> str:
         translated = next((found for each in known if (found := each(message))), None)
         if translated is None:
+            told = app.__dict__.setdefault("book_told", set())
+            if place is None and (domain, message) in told:  # the frame of every page says it
+                return message
+            told.add((domain, message))
             LOGGER.warning(
                 "no %s translation in %s.po of: %s", lang.catalogue, domain, message,
                 type="book", subtype="untranslated", location=place or location,

@@ -1,0 +1,220 @@
+"""The strict build stops at what a reader would trip over, and names the place.
+
+Each test plants its defect in a small book of one chapter, built in English and German.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CHAPTER = """---
+jupytext: {text_representation: {extension: .md, format_name: myst}}
+kernelspec: {display_name: Python 3, language: python, name: python3}
+---
+
+# A small chapter
+
+```{code-cell} python
+:tags: [hide-cell]
+import plotly.graph_objects as go
+from strukturwandel import charts, data, numbers
+coal = data.load("coal")
+jobs = coal.query("region == 'germany' and indicator == 'hard_coal_employees'")
+numbers.glue("jobs", data.value(jobs, year=1957), rows=jobs)
+```
+
+Mines employed {number}`jobs` people {cite:p}`mib_krise`.
+
+```{code-cell} python
+fig = go.Figure(go.Scatter(x=jobs.year, y=jobs.value, mode="markers"))
+fig.update_yaxes(title_text="People in mining")
+charts.publish(fig, id="fig-small", finding="Jobs fell", measured="Employees",
+               description="Dots fall.", rows=jobs)
+```
+
+```{bibliography}
+```
+"""
+PAGE = {
+    "A small chapter": "Ein kleines Kapitel",
+    "Mines employed {number}`jobs` people {cite:p}`mib_krise`.":
+        "Die Zechen beschäftigten {number}`jobs` Menschen {cite:p}`mib_krise`.",
+}  # fmt: skip
+OUTPUTS = {
+    "Jobs fell": "Die Arbeitsplätze schwanden",
+    "Employees": "Beschäftigte",
+    "Dots fall.": "Die Punkte fallen.",
+    "People in mining": "Menschen im Bergbau",
+    "Year": "Jahr",
+    "Value": "Wert",
+}
+
+
+def catalogue(entries: dict[str, str], fuzzy: str | None = None) -> str:
+    """A .po file; the entry ``fuzzy`` is marked as such."""
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n'
+    parts = [
+        ("#, fuzzy\n" if message == fuzzy else "") + f'msgid "{message}"\nmsgstr "{translation}"\n'
+        for message, translation in entries.items()
+    ]
+    return "\n".join([head, *parts])
+
+
+class Book:
+    """A book of one chapter in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        shutil.copytree(ROOT / "data", folder / "data")
+        config = (ROOT / "_config.yml").read_text(encoding="utf-8")
+        (folder / "_config.yml").write_text(config, encoding="utf-8")
+        (folder / "_toc.yml").write_text("format: jb-book\nroot: index\n", encoding="utf-8")
+        shutil.copyfile(ROOT / "requirements.lock", folder / "requirements.lock")
+        self.german = folder / "translations" / "de" / "LC_MESSAGES"
+        self.german.mkdir(parents=True)
+        for name in ("site.po", "data.po", "sphinx.po", "booktheme.po"):
+            source = ROOT / "translations" / "de" / "LC_MESSAGES" / name
+            if source.exists():
+                shutil.copyfile(source, self.german / name)
+        self.chapter(CHAPTER)
+        self.catalogues()
+
+    def chapter(self, text: str) -> None:
+        (self.folder / "index.md").write_text(text, encoding="utf-8")
+
+    def catalogues(self, page: dict = PAGE, outputs: dict = OUTPUTS, fuzzy: str = "") -> None:
+        self.german.joinpath("index.po").write_text(catalogue(page, fuzzy), encoding="utf-8")
+        self.german.joinpath("outputs.po").write_text(catalogue(outputs), encoding="utf-8")
+
+    def build(self, language: str) -> tuple[int, str]:
+        """Build one edition strictly; exit code and all that was said."""
+        script = (
+            "import sys\nfrom strukturwandel import build, catalogues\n"
+            "catalogues.compile_all(build.ROOT / 'translations')\n"
+            f"sys.exit(build.run_sphinx({language!r}))"
+        )
+        environment = {
+            **os.environ,
+            "STRUKTURWANDEL_ROOT": str(self.folder),
+            "STRUKTURWANDEL_DATA": str(self.folder / "data"),
+            "PYTHONWARNINGS": "ignore",
+            "NO_COLOR": "1",
+        }
+        done = subprocess.run(
+            [sys.executable, "-c", script], cwd=self.folder, env=environment,
+            capture_output=True, text=True, timeout=300,
+        )  # fmt: skip
+        return done.returncode, done.stdout + done.stderr
+
+    def page(self, language: str) -> str:
+        path = self.folder / "_build" / "editions" / language / "html" / "index.html"
+        return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    """The small book without defects, built in English and German."""
+    book = Book(tmp_path_factory.mktemp("book"))
+    for language in ("en", "de"):
+        code, said = book.build(language)
+        assert code == 0, said
+    return book
+
+
+@pytest.fixture
+def book(good: Book, tmp_path: Path) -> Book:
+    """A copy of the good book to plant a defect in; its execution cache comes along."""
+    copy = object.__new__(Book)
+    shutil.copytree(good.folder, tmp_path / "book")
+    copy.folder = tmp_path / "book"
+    copy.german = copy.folder / "translations" / "de" / "LC_MESSAGES"
+    shutil.rmtree(copy.folder / "_build" / "editions")
+    return copy
+
+
+def test_a_whole_book_builds_and_shows_numbers_in_each_language(good: Book) -> None:
+    assert ">607,000</data>" in good.page("en")
+    assert ">607.000</data>" in good.page("de")
+    assert 'value="607000"' in good.page("de")
+
+
+def test_chart_texts_are_translated_in_the_figure_itself(good: Book) -> None:
+    page = good.page("de")
+    assert "Menschen im Bergbau" in page and "People in mining" not in page
+
+
+def test_a_lost_citation_in_a_translation_fails_the_build(book: Book) -> None:
+    book.catalogues(
+        page={**PAGE, list(PAGE)[1]: "Die Zechen beschäftigten {number}`jobs` Menschen."}
+    )
+    code, said = book.build("de")
+    assert code != 0
+    assert "index.md:18" in said and "inconsistent" in said
+
+
+def test_a_fuzzy_entry_fails_the_build(book: Book) -> None:
+    book.catalogues(fuzzy="A small chapter")
+    code, said = book.build("de")
+    assert code != 0
+    assert "no de translation in index.po of: A small chapter" in said and "index.md:6" in said
+
+
+def test_an_untranslated_axis_title_fails_the_build(book: Book) -> None:
+    outputs = {key: value for key, value in OUTPUTS.items() if key != "People in mining"}
+    book.catalogues(outputs=outputs)
+    code, said = book.build("de")
+    assert code != 0
+    assert "no de translation in outputs.po of: People in mining" in said and "index" in said
+
+
+def test_an_unknown_table_fails_the_build(book: Book) -> None:
+    book.chapter(CHAPTER.replace('load("coal")', 'load("cole")'))
+    code, said = book.build("en")
+    assert code != 0 and "index.md" in said
+    reports = book.folder.rglob("index.err.log")
+    assert any("unknown table" in report.read_text(encoding="utf-8") for report in reports)
+
+
+def test_a_wrong_type_in_a_table_fails_the_build(book: Book) -> None:
+    table = book.folder / "data" / "coal.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("607000", "607.000 Personen"))
+    code, said = book.build("en")
+    assert code != 0
+    reports = "".join(p.read_text(encoding="utf-8") for p in book.folder.rglob("index.err.log"))
+    assert "coal" in reports and "607.000 Personen" in reports
+
+
+def test_a_number_that_no_cell_glued_fails_the_build(book: Book) -> None:
+    book.chapter(CHAPTER.replace("{number}`jobs`", "{number}`jobz`"))
+    code, said = book.build("en")
+    assert code != 0 and "no number 'jobz'" in said and "index.md:18" in said
+
+
+def test_a_bare_plotly_figure_fails_the_build(book: Book) -> None:
+    book.chapter(CHAPTER.split("charts.publish(")[0] + "fig\n```\n\n```{bibliography}\n```\n")
+    code, said = book.build("en")
+    assert code != 0 and "without charts.publish()" in said
+
+
+def test_a_changed_figure_in_a_table_changes_chart_and_number(book: Book) -> None:
+    code, said = book.build("en")
+    assert code == 0, said
+    table = book.folder / "data" / "coal.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace(",607000,", ",608000,"))
+    code, said = book.build("en")
+    assert code == 0, said
+    page = book.page("en")
+    assert ">608,000</data>" in page and "607000" not in page and "607,000" not in page
+
+
+def test_a_failure_is_told_again_on_the_next_build(book: Book) -> None:
+    book.catalogues(fuzzy="A small chapter")
+    assert book.build("de")[0] != 0
+    assert book.build("de")[0] != 0
