@@ -36,12 +36,13 @@ def _duplicates(resource, frame):
     key = list(resource.primary_key)
     if not key:
         return
-    for line in frame.index[frame.duplicated(key)]:
-        row = frame.loc[line, key]
-        first = frame.index[(frame[key].astype(str) == row.astype(str)).all(axis=1)][0]
-        found = ", ".join(f"{name} {row[name]}" for name in key if not pd.isna(row[name]))
-        rule = f"the key is already in line {first}"
-        yield Finding(resource.name, rule, found, line, " + ".join(key))
+    repeated = frame.loc[frame.duplicated(key, keep=False), key].astype(str)
+    first = {}
+    for line, *cells in repeated.itertuples():
+        if tuple(cells) in first:
+            rule = f"the key is already in line {first[tuple(cells)]}"
+            yield Finding(resource.name, rule, _spoken(frame, line, key), line, " + ".join(key))
+        first.setdefault(tuple(cells), line)
 
 
 def _unknown_ids(resource, frame, dimensions):
@@ -89,7 +90,10 @@ def _second_figures(resource, frame):
     key = [name for name in resource.primary_key if name != "source"]
     main = frame[~is_alternative(frame)]
     for line in main.index[main.duplicated(key)]:
-        row = main.loc[line, key]
-        found = ", ".join(f"{name} {row[name]}" for name in key if not pd.isna(row[name]))
         rule = f"a second figure for the same thing needs the flag '{ALTERNATIVE}'"
-        yield Finding(resource.name, rule, found, line, "flags")
+        yield Finding(resource.name, rule, _spoken(main, line, key), line, "flags")
+
+
+def _spoken(frame, line, key):
+    row = frame.loc[line, key]
+    return ", ".join(f"{name} {row[name]}" for name in key if not pd.isna(row[name]))
