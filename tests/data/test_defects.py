@@ -42,6 +42,17 @@ def test_a_bad_cell_is_named_with_line_column_rule_and_content(package, old, new
     assert rule in text
 
 
+def test_a_word_outside_a_closed_list(package):
+    line = package.replace("events", ",exchange,", ",visit,")
+    text = message("events")
+    assert f"table 'events', line {line}, column 'kind': must be one of closure, culture" in text
+
+
+def test_an_unknown_flag_asked_for_by_a_chapter():
+    with pytest.raises(data.TableError, match="unknown flag; there are alternative, break_before"):
+        data.has_flag(data.load("coal"), "brake_before")
+
+
 def test_swapped_columns(package):
     package.replace("coal", "value,unit", "unit,value")
     assert "line 1: columns must be region, year, since, indicator, value, unit" in message()

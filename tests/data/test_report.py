@@ -76,6 +76,17 @@ def test_a_map_without_attribution_is_noticed(package, findings):
     assert "table 'ruhr_districts': needs an attribution" in findings()
 
 
+def test_a_map_without_shapes_is_noticed(package, findings):
+    path = package.folder / "geo" / "ruhr_outline.geojson"
+    path.write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
+    assert "table 'ruhr_outline': must be a GeoJSON FeatureCollection with features" in findings()
+
+
+def test_a_missing_map_is_noticed(package, findings):
+    (package.folder / "geo" / "ruhr_outline.geojson").unlink()
+    assert "table 'ruhr_outline': the file ruhr_outline.geojson is missing" in findings()
+
+
 def test_a_broken_table_is_one_of_the_findings_and_the_rest_is_still_checked(package, findings):
     package.replace("coal", ",607000,", ",many,")
     package.replace("events", ",wi584en,", ",wi584xx,")
