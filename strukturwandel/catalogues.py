@@ -20,7 +20,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from strukturwandel import pofile
 from strukturwandel.languages import SOURCE, TRANSLATIONS, Language
+from strukturwandel.pofile import CatalogueError
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -56,19 +58,14 @@ def lookup(root: Path, language: Language, domain: str) -> Callable[[str], str |
 # ---------------------------------------------------------------- compile
 
 
-class CatalogueError(ValueError):
-    """A .po file that cannot be read; the message names file and line."""
-
-
 def read(path: Path) -> Catalog:
     """A .po file, with its line numbers; raises :class:`CatalogueError`."""
+    pofile.check(path)
     try:
         with path.open("rb") as stream:
             return read_po(stream, abort_invalid=True)
     except Exception as error:
-        line = getattr(error, "lineno", None)
-        place = f"{path}:{line + 1}" if line is not None else str(path)
-        raise CatalogueError(f"{place}: {error}") from error
+        raise CatalogueError(path, getattr(error, "lineno", 0) + 1, str(error)) from error
 
 
 def compile_all(root: Path) -> int:
