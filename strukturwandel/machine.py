@@ -189,8 +189,8 @@ def _unmet(parts: Iterable[str]) -> list[Need]:
 
 def describe(parts: Iterable[str]) -> str:
     """One line on what is missing for these parts: what for, and one command for all of it."""
-    unmet = [need for need in _unmet(parts) if not need.optional]
-    names = ", ".join(f"{need.name} ({need.why})" for need in unmet)
+    unmet = _unmet(parts)
+    names = ", ".join(f"{need.name} ({need.why})" for need in unmet if not need.optional)
     return f"Missing: {names}. {_remedy(unmet)}"
 
 
