@@ -1,0 +1,173 @@
+"""Numbers leave a chapter as values and are written as each language writes them."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+
+from strukturwandel import numbers
+from strukturwandel.languages import LANGUAGES, language
+from strukturwandel.numbers import MIME, Number, fill, format_number, placeholders
+
+EN, DE, ZH = (language(name) for name in ("en", "de", "zh"))
+
+
+def in_all(shown: Number, *, table: bool = False) -> list[str]:
+    """A number in English, German and Chinese."""
+    return [format_number(shown, each, table=table) for each in LANGUAGES]
+
+
+def table_rows(name: str = "coal", sources: tuple[str, ...] = ("a",), column: bool = True):
+    """Rows as data.load gives them."""
+    frame = pd.DataFrame({"value": [1.0] * len(sources)})
+    if column:
+        frame["source"] = sources
+    frame.attrs["table"] = name
+    return frame
+
+
+# ---------------------------------------------------------------- formatting
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        (numbers.number(607000), ["607,000", "607.000", "60.7万"]),
+        (numbers.number(170000), ["170,000", "170.000", "17万"]),
+        (numbers.number(123456), ["123,456", "123.456", "123,456"]),
+        (numbers.number(9999), ["9,999", "9.999", "9,999"]),
+        (numbers.number(150_000_000), ["150,000,000", "150.000.000", "1.5亿"]),
+        (numbers.number(1.4e9), ["1,400,000,000", "1.400.000.000", "14亿"]),
+        (numbers.number(53.2, 1), ["53.2", "53,2", "53.2"]),
+        (numbers.number(53, 1), ["53.0", "53,0", "53.0"]),
+        (numbers.number(0), ["0", "0", "0"]),
+        (numbers.percent(0.87), ["87%", "87\u202f%", "87%"]),
+        (numbers.percent(0.0456, 1), ["4.6%", "4,6\u202f%", "4.6%"]),
+        (numbers.year(1957), ["1957", "1957", "1957"]),
+    ],
+)
+def test_a_number_is_written_as_in_each_language(shown, expected):
+    assert in_all(shown) == expected
+
+
+def test_tables_have_plain_grouped_digits_in_chinese_too_so_columns_compare():
+    assert in_all(numbers.number(607000), table=True) == ["607,000", "607.000", "607,000"]
+
+
+def test_ten_thousands_are_used_only_where_no_digit_is_lost():
+    shown = [format_number(numbers.number(n), ZH) for n in (12_300, 12_340, 9_999)]
+    assert shown == ["1.23万", "12,340", "9,999"]
+
+
+def test_negative_numbers_have_a_minus_sign_and_zero_has_none():
+    assert in_all(numbers.number(-45000)) == ["−45,000", "−45.000", "−4.5万"]
+    assert format_number(numbers.number(-0.2)) == "0"
+    assert format_number(numbers.percent(-0.5), DE) == "−50\u202f%"
+
+
+def test_floats_of_binary_fractions_do_not_leak_digits_into_chinese():
+    assert format_number(numbers.number(0.1 * 3 * 1e6), ZH) == "30万"
+
+
+def test_a_number_is_rounded_before_it_is_scaled():
+    assert format_number(numbers.number(606_999.7), ZH) == "60.7万"
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_a_number_that_is_not_finite_is_refused(value):
+    with pytest.raises(ValueError, match="must be finite"):
+        numbers.number(value)
+
+
+def test_an_unknown_style_is_refused_with_those_there_are():
+    with pytest.raises(ValueError, match="'money' is none of decimal, percent, year"):
+        Number(1.0, style="money")
+
+
+# ---------------------------------------------------------------- placeholders
+
+
+def test_placeholders_are_names_in_brackets_but_not_plotly_formats():
+    assert placeholders("{share} of %{y:,.0f} in {last_year} {{ x }} {A}") == {"share", "last_year"}
+
+
+def test_a_message_is_filled_in_the_order_of_its_language():
+    values = {"share": numbers.percent(0.87), "jobs": numbers.number(607000)}
+    assert fill("{share} of {jobs}", values) == "87% of 607,000"
+    assert fill("{jobs}中的{share}", values, ZH) == "60.7万中的87%"
+    assert fill("{share} von {jobs}, {share}", values, DE) == "87\u202f% von 607.000, 87\u202f%"
+
+
+def test_filling_leaves_plotly_formats_alone():
+    assert fill("%{y:.1f} of {n}", {"n": numbers.number(5)}) == "%{y:.1f} of 5"
+
+
+def test_a_placeholder_without_value_is_an_error():
+    with pytest.raises(KeyError, match="jobs"):
+        fill("{jobs} lost", {})
+
+
+# ---------------------------------------------------------------- provenance
+
+
+def test_rows_name_their_tables_and_sources_in_order_of_appearance():
+    found = numbers.provenance([table_rows("steel", ("b", "a")), table_rows("coal", ("a;c", "b"))])
+    assert found == {"tables": ["steel", "coal"], "sources": ["b", "a", "c"]}
+
+
+def test_rows_of_a_table_without_sources_name_the_table():
+    assert numbers.provenance(table_rows(column=False)) == {"tables": ["coal"], "sources": []}
+
+
+def test_rows_of_no_table_are_refused_with_advice():
+    with pytest.raises(ValueError, match=r"do not come from data\.load"):
+        numbers.provenance(pd.DataFrame({"value": [1]}))
+
+
+def test_a_selection_that_left_nothing_is_refused_with_its_table():
+    with pytest.raises(ValueError, match="no rows of table 'coal' are left"):
+        numbers.provenance(table_rows().iloc[:0])
+
+
+# ---------------------------------------------------------------- glue
+
+
+@pytest.fixture
+def glued(monkeypatch) -> dict[str, dict]:
+    """What cells glue, by name: the MIME bundle of each."""
+    import myst_nb
+
+    kept: dict[str, dict] = {}
+
+    def keep(name, shown, display):
+        assert display is False
+        kept[name] = shown._repr_mimebundle_()
+
+    monkeypatch.setattr(myst_nb, "glue", keep)
+    return kept
+
+
+def test_a_glued_number_leaves_the_kernel_unformatted_with_its_origin(glued):
+    numbers.glue("lost_share", 0.87, table_rows(), style="percent")
+    assert glued["lost_share"][MIME] == {
+        "value": 0.87, "digits": 0, "style": "percent", "tables": ["coal"], "sources": ["a"],
+    }  # fmt: skip
+
+
+def test_a_glued_number_tells_jupyter_readers_value_and_table(glued):
+    numbers.glue("jobs", 607000, table_rows())
+    assert glued["jobs"]["text/plain"] == "jobs = 607,000  (coal)"
+
+
+@pytest.mark.parametrize("name", ["Jobs", "1957_jobs", "jobs-1957", "jobs 1957", ""])
+def test_a_name_that_prose_cannot_use_is_refused(glued, name):
+    with pytest.raises(ValueError, match="is no name for a number"):
+        numbers.glue(name, 1, table_rows())
+
+
+def test_a_missing_value_is_not_glued(glued):
+    with pytest.raises(ValueError, match="must be finite"):
+        numbers.glue("jobs", math.nan, table_rows())
+    assert glued == {}
