@@ -65,8 +65,9 @@ class MetaDescription(SphinxTransform):
 class Untranslated(SphinxTransform):
     """A message that a catalogue lacks, or holds as fuzzy, is a warning: strict builds fail.
 
-    It runs before Sphinx's own transform, because that takes a translation equal to its English
-    (a name, a title) for a missing one.
+    Where a build goes on all the same, the paragraph stands in English under a short notice: an old
+    translation is never shown as if it were right. It runs before Sphinx's own transform, which
+    takes a translation equal to its English (a name, a title) for a missing one.
     """
 
     default_priority = Locale.default_priority - 1
@@ -75,9 +76,25 @@ class Untranslated(SphinxTransform):
         if self.config.language == SOURCE.catalogue or self.app.builder.name == "gettext":
             return
         translate = translator(self.app, self.env.docname, location=self.env.docname)
-        for node, message in extract_messages(self.document):
-            if not isinstance(node, (nodes.meta, addnodes.toctree)):  # looked up when applied
-                translate(message, node)
+        say = translator(self.app, "site", location=self.env.docname)
+        known = lookup(catalogue_root(self.app), language_of(self.app), self.env.docname)
+        for node, message in list(extract_messages(self.document)):
+            if isinstance(node, (nodes.meta, addnodes.toctree)):  # looked up when applied
+                continue
+            translate(message, node)
+            if known(message) is None:
+                node["classes"] += ["newer-in-english", "language-en"]  # docutils makes it lang="en"
+                if isinstance(node, nodes.paragraph):
+                    _announce(node, say("This passage is newer in English; its translation follows."))
+
+
+def _announce(node: nodes.paragraph, notice: str) -> None:
+    """One notice before a run of paragraphs that are not translated yet."""
+    place = node.parent.index(node)
+    if place and "newer-in-english" in node.parent[place - 1].get("classes", ()):
+        return
+    told = nodes.paragraph("", notice, classes=["translation-notice"], translatable=False)
+    node.parent.insert(place, told)
 
 
 def translate_toctree(app: Sphinx, doctree: nodes.document) -> None:
