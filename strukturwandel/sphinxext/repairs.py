@@ -91,7 +91,8 @@ class Untranslated(SphinxTransform):
 def _announce(node: nodes.paragraph, notice: str) -> None:
     """One notice before a run of paragraphs that are not translated yet."""
     place = node.parent.index(node)
-    if place and "newer-in-english" in node.parent[place - 1].get("classes", ()):
+    before = node.parent[place - 1] if place else None
+    if isinstance(before, nodes.paragraph) and "newer-in-english" in before["classes"]:
         return
     told = nodes.paragraph("", notice, classes=["translation-notice"], translatable=False)
     node.parent.insert(place, told)
