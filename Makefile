@@ -28,7 +28,7 @@ html: $(SETUP) ## only the pages of the three editions
 	@.venv/bin/python $(MACHINE) ensure pictures
 	@$(BOOK) html
 
-pdf: $(SETUP) ## only the PDFs
+pdf: $(SETUP) ## the whole book, and an error where there can be no PDFs
 	@.venv/bin/python $(MACHINE) ensure --required pdf
 	@$(BOOK) pdf
 
@@ -37,7 +37,7 @@ test: $(SETUP) ## build the book and run every test (or some: make test TESTS=te
 	$(if $(TESTS),,@$(BOOK) pdf)
 	.venv/bin/python -m pytest $(TESTS)
 
-lint: $(SETUP) ## the strict checks of code, data, chapters and translations
+lint: $(SETUP) ## the strict checks of code, tables and translations
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	@$(BOOK) lint
@@ -45,8 +45,8 @@ lint: $(SETUP) ## the strict checks of code, data, chapters and translations
 serve: $(SETUP) ## the built site on http://127.0.0.1:8000 (make serve PORT=8001)
 	@$(BOOK) serve $(if $(PORT),--port $(PORT))
 
-lab: $(PACKAGE) ## JupyterLab on the chapters
-	@.venv/bin/python -m strukturwandel.lab $(if $(PORT),--port $(PORT))
+lab: $(PACKAGE) ## JupyterLab on the chapters (make lab PORT=8889 NO_BROWSER=1)
+	@.venv/bin/python -m strukturwandel.lab $(if $(PORT),--port $(PORT)) $(if $(NO_BROWSER),--no-browser)
 
 translations: $(SETUP) ## bring the catalogues in translations/ up to date with the chapters
 	@$(BOOK) translations

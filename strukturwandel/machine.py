@@ -51,16 +51,14 @@ def find_browser() -> str | None:
     a script that only asks for a snap.
     """
     chosen = os.environ.get("BROWSER_PATH")
-    candidates = [chosen] if chosen else [*map(shutil.which, BROWSERS), *MAC_BROWSERS]
-    if not chosen:
-        candidates += sorted(map(str, _playwright_browsers()), reverse=True)
-    return next((path for path in candidates if path and _starts(path)), None)
+    candidates = [chosen] if chosen else [*BROWSERS, *MAC_BROWSERS, *_playwright_browsers()]
+    found = map(shutil.which, candidates)
+    return next((path for path in found if path and _starts(path)), None)
 
 
-def _playwright_browsers() -> Iterator[Path]:
-    caches = os.environ.get("PLAYWRIGHT_BROWSERS_PATH"), "~/.cache/ms-playwright"
-    for cache in filter(None, caches):
-        yield from Path(cache).expanduser().glob("chromium-*/chrome-linux*/chrome")
+def _playwright_browsers() -> list[str]:
+    cache = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH", "~/.cache/ms-playwright")).expanduser()
+    return sorted(map(str, cache.glob("chromium-*/chrome-linux*/chrome")), reverse=True)
 
 
 def _starts(path: str) -> bool:
@@ -82,7 +80,7 @@ def _text_libraries() -> set[str]:
     answer = _ask([sys.executable, "-W", "ignore", "-c", ask])
     if answer.returncode == 0:
         return set(answer.stdout.split())
-    reason = answer.stderr.strip().splitlines()[-1]
+    reason = (answer.stderr.strip() or f"status {answer.returncode}").splitlines()[-1]
     if reason.startswith("OSError"):  # what WeasyPrint raises for a library that does not load
         return set()
     raise RuntimeError(f"WeasyPrint does not start, and not for lack of a library: {reason}")
@@ -197,7 +195,7 @@ def describe(parts: Iterable[str]) -> str:
 def _remedy(needs: list[Need]) -> str:
     """What a person types to meet the needs."""
     packages = _apt_packages(needs)
-    if os.environ.get("BROWSER_PATH") and _BROWSER in needs:
+    if _BROWSER in needs and _browser_source() == "the user":
         return f"BROWSER_PATH is {os.environ['BROWSER_PATH']}, which does not start"
     if not shutil.which("apt-get"):
         return f"Install what Debian calls {' '.join(packages)}"
@@ -205,7 +203,7 @@ def _remedy(needs: list[Need]) -> str:
     if packages:
         sudo = "" if os.geteuid() == 0 else "sudo "
         commands.append(f"{sudo}apt-get install --no-install-recommends {' '.join(packages)}")
-    if _BROWSER in needs and _browser_is_a_snap():
+    if _BROWSER in needs and _browser_source() == "playwright":
         commands.append(" ".join([".venv/bin/python", *_PLAYWRIGHT]))
     return f"Install: {' && '.join(commands)}"
 
@@ -223,7 +221,7 @@ def ensure(parts: Iterable[str]) -> list[Missing]:
     if unmet and not os.environ.get("BOOK_NO_INSTALL") and _may_install():
         if packages := _apt_packages(unmet):
             _apt_install(packages)
-        if _BROWSER in unmet and _browser_is_a_snap():
+        if _BROWSER in unmet and _browser_source() == "playwright":
             with step("Chromium from Playwright, as Ubuntu has it only as a snap"):
                 command = [sys.executable, *_PLAYWRIGHT]
                 subprocess.run(command, check=False, stdin=subprocess.DEVNULL)
@@ -232,19 +230,26 @@ def ensure(parts: Iterable[str]) -> list[Missing]:
     return check(parts)
 
 
-_APT = ("apt-get", "install", "--yes", "--no-install-recommends")
+_WAIT = ("-o", "DPkg::Lock::Timeout=300")  # a fresh machine is often updating itself
+_APT = ("apt-get", *_WAIT, "install", "--yes", "--no-install-recommends")
 _PLAYWRIGHT = ("-m", "playwright", "install", "--with-deps", "--no-shell", "chromium")
 
 
 def _apt_packages(needs: Iterable[Need]) -> list[str]:
     """The Debian packages for the needs, each once, in order."""
-    chosen = bool(os.environ.get("BROWSER_PATH"))  # apt would not mend what the user named
-    skip = _BROWSER.packages if chosen or _browser_is_a_snap() else ()
+    skip = () if _browser_source() == "apt" else _BROWSER.packages
     names = dict.fromkeys(package for need in needs for package in need.packages)
     return [name for name in names if name not in skip]
 
 
-def _browser_is_a_snap() -> bool:
+def _browser_source() -> str:
+    """Who can bring a Chromium: the user who named one in BROWSER_PATH, Playwright, or apt."""
+    if os.environ.get("BROWSER_PATH"):
+        return "the user"
+    return "playwright" if _is_ubuntu() else "apt"
+
+
+def _is_ubuntu() -> bool:
     """Whether this is Ubuntu, where `apt-get install chromium` needs a running snapd."""
     try:
         return platform.freedesktop_os_release().get("ID") == "ubuntu"

@@ -30,7 +30,7 @@ def bin_folder(tmp_path, monkeypatch):
     monkeypatch.delenv("BOOK_NO_INSTALL", raising=False)
     monkeypatch.setattr(machine, "MAC_BROWSERS", ())
     monkeypatch.setattr(machine, "APT_LOG", machine.ROOT / "_build" / "test" / tmp_path.name)
-    monkeypatch.setattr(machine, "_browser_is_a_snap", lambda: False)
+    monkeypatch.setattr(machine, "_is_ubuntu", lambda: False)
     monkeypatch.setattr(machine, "_has_fonts", lambda *families: True)
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     forget()
@@ -159,7 +159,8 @@ def test_root_installs_everything_missing_with_one_update_and_one_install(bin_fo
     assert machine.ensure(["pictures"]) == []
     assert log.read_text().splitlines() == [
         "noninteractive: apt-get update",
-        "noninteractive: apt-get install --yes --no-install-recommends chromium",
+        "noninteractive: apt-get -o DPkg::Lock::Timeout=300 install --yes"
+        " --no-install-recommends chromium",
     ]
     log.write_text("")
     assert machine.ensure(["pictures"]) == []
@@ -199,7 +200,7 @@ def test_on_ubuntu_chromium_comes_from_playwright_as_apt_has_only_a_snap(bin_fol
     log = plant_apt(bin_folder)
     ran = bin_folder.parent / "ran"
     python = script(bin_folder / "python", f'#!/bin/sh\necho "$*" > {ran}\n')
-    monkeypatch.setattr(machine, "_browser_is_a_snap", lambda: True)
+    monkeypatch.setattr(machine, "_is_ubuntu", lambda: True)
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(sys, "executable", str(python))
     machine.ensure(["pictures"])
