@@ -141,9 +141,9 @@ def _drop_idle(root: etree._Element) -> None:
             if parent is not None:
                 parent.remove(node)
     for node in list(root.iter(f"{{{SVG}}}rect")):  # transparent backgrounds
-        if "opacity: 0" in node.get("style", "") or node.get("fill-opacity") == "0":
-            if node.getparent().tag != f"{{{SVG}}}clipPath":
-                node.getparent().remove(node)
+        unseen = "opacity: 0" in node.get("style", "") or node.get("fill-opacity") == "0"
+        if unseen and node.getparent().tag != f"{{{SVG}}}clipPath":
+            node.getparent().remove(node)
 
 
 def _drop_empty(root: etree._Element) -> None:
@@ -197,7 +197,9 @@ def _page_colour(value: str) -> str:
 
 
 def _rounded(numbers: str) -> str:
-    return re.sub(r"-?\d+\.\d{2,}", lambda match: f"{float(match[0]):.1f}".removesuffix(".0"), numbers)
+    return re.sub(
+        r"-?\d+\.\d{2,}", lambda match: f"{float(match[0]):.1f}".removesuffix(".0"), numbers
+    )
 
 
 def for_print(svg: str) -> str:

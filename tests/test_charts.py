@@ -184,7 +184,6 @@ def test_a_given_table_is_translated_by_head_and_cell():
         "legend group", "text of a shape",
     ],
 )  # fmt: skip
-@pytest.mark.xfail(strict=True, reason="editions._slots does not know these places yet")
 def test_no_english_is_left_in_rarer_places(place):
     figure = go.Figure(go.Bar(x=[1, 2], y=["Say a", "Say b"], orientation="h", name="Say c"))
     if place == "category of a note":

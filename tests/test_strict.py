@@ -109,7 +109,7 @@ class Book:
         }
         done = subprocess.run(
             [sys.executable, "-c", script], cwd=self.folder, env=environment,
-            capture_output=True, text=True, timeout=300,
+            check=False, capture_output=True, text=True, timeout=300,
         )  # fmt: skip
         return done.returncode, done.stdout + done.stderr
 
@@ -185,8 +185,7 @@ def test_an_unknown_table_fails_the_build(book: Book) -> None:
 def test_a_wrong_type_in_a_table_fails_the_build(book: Book) -> None:
     table = book.folder / "data" / "coal.csv"
     table.write_text(table.read_text(encoding="utf-8").replace("607000", "607.000 Personen"))
-    code, said = book.build("en")
-    assert code != 0
+    assert book.build("en")[0] != 0
     reports = "".join(p.read_text(encoding="utf-8") for p in book.folder.rglob("index.err.log"))
     assert "coal" in reports and "607.000 Personen" in reports
 

@@ -24,7 +24,9 @@ from strukturwandel.numbers import Number, fill, format_number
 
 NARROW = 380  # px: a phone's column; drawn apart, because a scaled-down wide picture is illegible
 SEPARATORS = {"en": ".,", "de": ",.", "zh_CN": ".,"}
-TRACE_TEXT = ("name", "text", "hovertext", "hovertemplate", "texttemplate", "x", "y", "labels")
+TRACE_TEXT = (
+    "name", "text", "hovertext", "hovertemplate", "texttemplate", "x", "y", "labels", "customdata",
+)  # fmt: skip
 AXIS = re.compile(r"[xy]axis\d*\Z")
 PLACEHOLDER = re.compile(r"%?\{[^}]*\}|<[^>]*>|&[a-z]+;")
 YEAR_HEAD, VALUE_HEAD = "Year", "Value"  # heads of computed data tables, messages themselves
@@ -60,7 +62,11 @@ def decode(values: object) -> object:
         array = np.frombuffer(base64.b64decode(values["bdata"]), dtype=np.dtype(values["dtype"]))
         if "shape" in values:
             array = array.reshape([int(n) for n in str(values["shape"]).split(",")])
-        return [None if v != v else v for v in array.tolist()] if array.ndim == 1 else array.tolist()
+        return (
+            [None if math.isnan(v) else v for v in array.tolist()]
+            if array.ndim == 1
+            else array.tolist()
+        )
     return values
 
 
@@ -79,6 +85,8 @@ def _slots(figure: dict) -> Iterator[tuple[str, dict | list, object]]:
     for trace in figure["data"]:
         for key in TRACE_TEXT:
             yield from _strings(f"{trace.get('type', 'scatter')} {key}", trace, key)
+        group = trace.get("legendgrouptitle", {})
+        yield from _strings("legend group", group, "text")
     yield from _layout_slots(figure["layout"])
     for remark in book.get("notes", {}).values():
         yield from _strings("note", remark, "text")
@@ -95,10 +103,16 @@ def _layout_slots(layout: dict) -> Iterator[tuple[str, dict | list, object]]:
     for remark in layout.get("annotations", []):
         if not str(remark.get("name", "")).startswith(NOTE + "-"):  # those are kept in the meta
             yield from _strings("annotation", remark, "text")
+        for key in ("x", "y"):  # a category
+            yield from _strings("annotation place", remark, key)
+    for shape in layout.get("shapes", []):
+        for key in ("x0", "x1", "y0", "y1"):
+            yield from _strings("shape place", shape, key)
+        yield from _strings("shape label", shape.get("label", {}), "text")
     for name, axis in layout.items():
         if AXIS.match(name):
             yield from _strings("axis title", axis.get("title", {}), "text")
-            for key in ("ticktext", "ticksuffix", "tickprefix"):
+            for key in ("ticktext", "ticksuffix", "tickprefix", "categoryarray"):
                 yield from _strings("axis ticks", axis, key)
     yield from _strings("legend title", layout.get("legend", {}).get("title", {}), "text")
 
@@ -129,7 +143,9 @@ def edition(figure: dict, translate: Translate, language: Language) -> Edition:
     values = {name: Number(**shown) for name, shown in book["values"].items()}
     return Edition(
         id=book["id"],
-        **{key: fill(book[key], values, language) for key in ("finding", "measured", "description")},
+        **{
+            key: fill(book[key], values, language) for key in ("finding", "measured", "description")
+        },
         tables=book["tables"],
         sources=book["sources"],
         columns=columns,
@@ -234,7 +250,9 @@ def wrap(text: str, columns: int) -> str:
 
 def _wrap_cjk(text: str, columns: int) -> list[str]:
     """Lines of equal width; no line starts with closing punctuation, no number is cut."""
-    units = re.findall(r"[\w.,%−-]*[0-9A-Za-z][\w.,%−-]*?(?=[\u3000-\u9fff\uff00-\uffef]|\s|$)|.", text)
+    units = re.findall(
+        r"[\w.,%−-]*[0-9A-Za-z][\w.,%−-]*?(?=[\u3000-\u9fff\uff00-\uffef]|\s|$)|.", text
+    )
     total = sum(_columns(unit) for unit in units)
     lines = max(1, math.ceil(total / columns))
     target = total / lines

@@ -7,7 +7,7 @@ in the ``data`` catalogue, free notes of single rows stay English.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -73,7 +73,7 @@ class DataTable(_DataDirective):
         parts = [self.text(self.words(about["description"]))]
         parts.append(self._downloads(name))
         if {"region", "year", "indicator"} <= set(rows):
-            parts.append(chart_node(self.env, coverage(name, rows, self.words)))
+            parts.append(chart_node(self.env, coverage(name, rows)))
             parts.append(self._indicators(rows))
         parts += self._flags(rows)
         parts.append(self._sources(rows))
@@ -134,7 +134,9 @@ class DataTable(_DataDirective):
                 parts += [self.link(self.say("Source page"), str(about["url"])), ". "]
             quality = self.words(str(about["quality"]))
             size = self.say("{count} figures").replace("{count}", self.count(number))
-            parts.append(f"{quality}, {size}. {self.say('Licence:')} {about['licence']}")
+            parts.append(
+                f"{quality}, {size}. {self.say('Licence:')} {self.words(about['licence'])}"
+            )
             item = self.text(*parts, ids=[f"source-{nodes.make_id(id)}"])
             listing += nodes.list_item("", item)
         cited = int((rows["citation"].fillna("") != "").sum()) if "citation" in rows else 0
@@ -160,9 +162,9 @@ class DataTable(_DataDirective):
         )  # fmt: skip
 
 
-def coverage(name: str, rows: pd.DataFrame, words: Callable[[str], str]) -> go.Figure:
+def coverage(name: str, rows: pd.DataFrame) -> go.Figure:
     """Which regions and years a table fills, as a figure: one mark a region and year."""
-    labels = data.regions()["name"].map(words)
+    labels = data.regions()["name"]
     cells = rows[["region", "year"]].drop_duplicates()
     spans = cells.groupby("region")["year"].agg(["min", "max", "count"])
     order = spans.sort_values(["min", "count"], ascending=[False, True]).index
@@ -219,7 +221,7 @@ class DataOverview(_DataDirective):
                     self.text(size, classes=["quiet"]),
                 ),
             )  # fmt: skip
-        return [chart_node(self.env, decades(self.words)), listing]
+        return [chart_node(self.env, decades()), listing]
 
     def _page(self, name: str, title: str) -> nodes.Node:
         from sphinx.addnodes import pending_xref
@@ -236,13 +238,13 @@ def observation_tables() -> list[str]:
     return [name for name in data.tables() if {"region", "year", "value"} <= set(data.load(name))]
 
 
-def decades(words: Callable[[str], str]) -> go.Figure:
+def decades() -> go.Figure:
     """How many figures each table has in each decade, as a figure of growing marks."""
     counted = {}
     for name in observation_tables():
         rows = data.load(name)
         decade = rows["year"].astype(int) // 10 * 10
-        counted[words(data.describe(name)["title"])] = decade.value_counts().sort_index()
+        counted[data.describe(name)["title"]] = decade.value_counts().sort_index()
     frame = pd.DataFrame(counted).fillna(0).astype(int).sort_index()
     frame = frame[frame.index >= 1900]
     figure = go.Figure()
@@ -286,7 +288,7 @@ def messages() -> Iterable[tuple[str, str]]:
         "flags": ("name", "meaning"),
         "vintages": ("name", "meaning"),
         "sectors": ("name", "meaning"),
-        "sources": ("quality",),
+        "sources": ("quality", "licence"),
     }.items():
         frame = data.load(table)
         for column in columns:

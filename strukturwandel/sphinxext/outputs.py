@@ -46,7 +46,7 @@ class number(nodes.Inline, nodes.TextElement):
 class BookOutputs(MimeRenderPlugin):
     """The renderer that myst-nb finds through the entry point ``myst_nb.mime_renderers``."""
 
-    mime_priority_overrides = [("*", PLOTLY, 1)]
+    mime_priority_overrides = (("*", PLOTLY, 1),)
 
     @staticmethod
     def handle_mime(
@@ -172,7 +172,7 @@ def _source_line(app: Sphinx, edition: editions.Edition, docname: str, say: Any)
     names = [escape(known.loc[source, "producer"]) for source in edition.sources]
     unique = "; ".join(dict.fromkeys(names))
     pages = ", ".join(_table_link(app, docname, table) for table in edition.tables)
-    return f'{escape(say("Source:"))} {unique}. {escape(say("Data:"))} {pages}'
+    return f"{escape(say('Source:'))} {unique}. {escape(say('Data:'))} {pages}"
 
 
 def _table_link(app: Sphinx, docname: str, table: str) -> str:
@@ -323,7 +323,9 @@ def _number_markup(app: Sphinx, docname: str, key: str, payload: dict | None) ->
     table = payload["tables"][0]
     producers = tables.sources()["producer"]
     said = "; ".join(dict.fromkeys(str(producers[source]) for source in payload["sources"]))
-    before = f'<a class="number-link" href="{table_url(app, docname, table)}" title="{escape(said)}">'
+    before = (
+        f'<a class="number-link" href="{table_url(app, docname, table)}" title="{escape(said)}">'
+    )
     before += f'<data class="number" value="{value}" data-table="{table}">'
     # The text stays a text node, so that search and the print edition see it.
     return [

@@ -83,9 +83,14 @@ class Untranslated(SphinxTransform):
                 continue
             translate(message, node)
             if known(message) is None:
-                node["classes"] += ["newer-in-english", "language-en"]  # docutils makes it lang="en"
+                node["classes"] += [
+                    "newer-in-english",
+                    "language-en",
+                ]  # docutils makes it lang="en"
                 if isinstance(node, nodes.paragraph):
-                    _announce(node, say("This passage is newer in English; its translation follows."))
+                    _announce(
+                        node, say("This passage is newer in English; its translation follows.")
+                    )
 
 
 def _announce(node: nodes.paragraph, notice: str) -> None:
@@ -113,9 +118,7 @@ def translate_toctree(app: Sphinx, doctree: nodes.document) -> None:
 
 def configure(app: Sphinx, config: Config) -> None:
     """Translate visible settings; keep the execution cache apart for each state of its inputs."""
-    translate = lookup(
-        Path(app.srcdir, config.locale_dirs[0]), language(config.language), "site"
-    )
+    translate = lookup(Path(app.srcdir, config.locale_dirs[0]), language(config.language), "site")
     for name in VISIBLE:
         if isinstance(getattr(config, name, None), str):
             text = getattr(config, name)

@@ -45,7 +45,9 @@ def state(path: Path) -> State:
 def states(root: Path, language: Language) -> Iterator[tuple[str, State]]:
     """Domain and state of every catalogue of a language, chapters first, then our own domains."""
     folder = catalogues.folder(root, language)
-    found = sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.po"))
+    found = sorted(
+        path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.po")
+    )
     pages = [name for name in found if name == "index" or name.startswith("chapters/")]
     for name in [*pages, *(name for name in OWN_DOMAINS if name in found)]:
         yield name, state(folder / f"{name}.po")
@@ -81,7 +83,6 @@ class TranslationStatus(SphinxDirective):
             cells.append(numbers.format_number(share, here) if share else "–")
             cells.append(known.revised if known else "–")
         return cells
-
 
     def _name(self, name: str) -> str | nodes.Node:
         """A link to the page, with its title; our own domains have names."""
