@@ -22,7 +22,8 @@ def main(arguments: list[str] | None = None) -> int:
     serve = commands.add_parser("serve", help="serve _build/site/ on this machine")
     serve.add_argument("--port", type=int, default=8000)
     lab = commands.add_parser("lab", help="JupyterLab on the chapters")
-    lab.add_argument("rest", nargs=argparse.REMAINDER)
+    lab.add_argument("--port", type=int)
+    lab.add_argument("--no-browser", action="store_true")
     sphinx = commands.add_parser("sphinx", help="one edition (used by build)")
     sphinx.add_argument("language")
     sphinx.add_argument("--lenient", action="store_true")
@@ -87,7 +88,8 @@ def _serve(chosen: argparse.Namespace) -> None:
 def _lab(chosen: argparse.Namespace) -> int | None:
     from strukturwandel import lab
 
-    return lab.main(chosen.rest)
+    port = ["--port", str(chosen.port)] if chosen.port else []
+    return lab.main([*port, *(["--no-browser"] if chosen.no_browser else [])])
 
 
 def _lint(chosen: argparse.Namespace) -> int:

@@ -17,12 +17,11 @@ from pathlib import Path
 import kaleido
 from lxml import etree
 
-from strukturwandel import assets
+from strukturwandel import assets, machine
 from strukturwandel.charts import GRID, INK, PALETTE
 
 SVG = "http://www.w3.org/2000/svg"
 RENDITIONS = ("wide", "narrow")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 VARIABLE = re.compile(r"var\(--chart-[0-9a-f]{6},\s*(#[0-9a-f]{6})\)")
 KNOWN_COLOURS = {colour.light for colour in PALETTE.values()} | {INK, GRID}
 VERSION = b"2"  # raise it when the cleaning changes: cached pictures are made anew
@@ -39,16 +38,6 @@ DEFAULTS = {
     "font-style": "normal", "text-anchor": "start", "stroke-dasharray": "0px",
     "stroke-width": "0px", "stroke-miterlimit": "2",
 }  # fmt: skip
-
-
-def browser() -> str | None:
-    """The path of a Chrome or Chromium on this machine, or None."""
-    from shutil import which
-
-    named = os.environ.get("BROWSER_PATH")
-    if named and Path(named).exists():
-        return named
-    return next((path for name in BROWSERS if (path := which(name))), None)
 
 
 def make(
@@ -72,7 +61,7 @@ def make(
 
 
 async def _draw(jobs: list[tuple[dict, str, Path]]) -> None:
-    found = browser()
+    found = machine.find_browser()
     if found is None:
         raise RuntimeError("no Chrome or Chromium found to draw the pictures")
     os.environ["BROWSER_PATH"] = found
