@@ -1,0 +1,170 @@
+"""A page's article made fit for print: what paper cannot hold goes, ids and links are the book's."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bs4 import Tag
+from lxml import etree
+
+from strukturwandel import pictures
+from strukturwandel.languages import Language
+from strukturwandel.print_edition.pages import Book, Page, plain
+
+# Buttons and scripts do nothing on paper. Code is left out too: whoever reads it wants to run it,
+# and in print it would double the pages; the imprint says where it is. The data table repeats the
+# chart above it; the chart's source line names the whole table.
+LEFT_OUT = (
+    "script, style, template, noscript, button, form, nav, .cell_input, .cell > details, "
+    ".chart-data, .chart-live, .toctree-wrapper, .data-downloads, .d-print-none, .citation > .label"
+)
+UNWRAPPED = ".cell, .cell_output, .pst-scrollable-table-container, .table-scroll"
+SCREEN_ATTRIBUTES = ("title", "tabindex", "role", "aria-describedby", "aria-labelledby")
+PLACEHOLDER_HOST = re.compile(r"(^|\.)(example(\.(com|net|org))?|invalid|localhost|test)$")
+
+# WeasyPrint knows no language inside an SVG: the family itself must say which Chinese forms.
+CHART_FONTS = {False: "Noto Sans, Noto Sans CJK SC", True: "Noto Sans CJK SC, Noto Sans"}
+SVG = f"{{{pictures.SVG}}}"
+
+
+def clean(page: Page, book: Book, problems: list[str]) -> None:
+    """Leave what is for print and prefix every id with the page's key."""
+    article = page.article
+    for element in article.select(LEFT_OUT):
+        element.decompose()
+    for element in article.select(UNWRAPPED):
+        element.unwrap()
+    for element in article.select(".math"):
+        problems.append(f"{page.name}.html: print cannot set formulas yet: {plain(element)[:60]}")
+    _move_anchors(article)
+    for element in article.select("[id]"):
+        element["id"] = f"{page.key}--{element['id']}"
+    article["id"] = page.key
+    article["class"] = ["chapter", page.name.rpartition("/")[2].replace("_", "-")]
+    for image in article.select("img"):
+        _settle_image(image, page, book, problems)
+    for element in article.find_all(True):
+        for key in SCREEN_ATTRIBUTES:
+            element.attrs.pop(key, None)
+
+
+def _move_anchors(article: Tag) -> None:
+    """An empty target before a heading moves into it: alone it could stay on the page before."""
+    for anchor in article.select("span[id]:empty"):
+        following = anchor.find_next_sibling()
+        if following is not None and following.name in ("h1", "h2", "h3", "h4", "figure", "table"):
+            (following.find("figcaption") or following).insert(0, anchor.extract())
+
+
+def _settle_image(image: Tag, page: Page, book: Book, problems: list[str]) -> None:
+    source = image.get("src", "")
+    path = (book.folder / page.name).parent / source
+    if urlsplit(source).scheme or not path.is_file():
+        problems.append(f"{page.name}.html: picture {source} is not there")
+        return
+    if not image.get("alt"):
+        problems.append(f"{page.name}.html: picture {source} has no alternative text")
+    image["src"] = path.resolve().as_uri()
+
+
+# ---------------------------------------------------------------- charts
+
+
+def draw(
+    page: Page, drawn: Mapping[str, Mapping[str, Path]], book: Book, problems: list[str]
+) -> dict[str, str]:
+    """Prepare a page's charts: finding and measure, the place of the picture, the source.
+
+    ``drawn`` maps a figure's name to its pictures. Returns SVG by the text that stands in its
+    place: a parser of HTML must not touch it.
+    """
+    found = {}
+    for chart in page.article.select("figure.chart"):
+        box, source = chart.select_one(".chart-box"), chart.select_one(".chart-source")
+        name = box["data-figure"]
+        path = drawn.get(name, {}).get("wide")
+        if path is None or not path.is_file():
+            problems.append(f"{page.name}.html: chart {chart['id']} has no picture ({name})")
+            continue
+        description = chart.select_one(".chart-description").extract()
+        place = f"[[{name}]]"
+        found[place] = picture(path.read_text(encoding="utf-8"), plain(description), book.language)
+        box.clear()
+        box.string = place
+        box["class"] = ["chart-picture"]
+        box.insert_after(source.extract())
+    return found
+
+
+def picture(svg: str, description: str, language: Language) -> str:
+    """A picture as WeasyPrint sets it: light colours, named fonts, the description as its text."""
+    root = etree.fromstring(pictures.for_print(svg))
+    for key in ("aria-hidden", "focusable", "class"):
+        root.attrib.pop(key, None)
+    root.set("font-family", CHART_FONTS[language.cjk])
+    title = etree.Element(f"{SVG}title")  # WeasyPrint takes it for the alternative text
+    title.text = description
+    root.insert(0, title)
+    return etree.tostring(root, encoding="unicode")
+
+
+def outline(svg: str) -> str:
+    """A picture's frame without what it shows: enough to lay out a page, and quick."""
+    return re.match(r"<svg[^>]*>", svg)[0] + "<title>…</title></svg>"
+
+
+# ---------------------------------------------------------------- links
+
+
+def link(book: Book, problems: list[str]) -> None:
+    """Let each link lead somewhere: inside the book, to the site, to the world, or nowhere.
+
+    A link into a page of the book that has no such target is a problem. A link to another file of
+    the site (the table behind a number) needs the site's address; while that is a placeholder, its
+    text stands alone.
+    """
+    targets = {page.key for page in book.pages}
+    targets.update(element["id"] for page in book.pages for element in page.article.select("[id]"))
+    names = {page.name: page for page in book.pages}
+    for page in book.pages:
+        for anchor in page.article.select("a[href]"):
+            if urlsplit(anchor["href"]).scheme:
+                continue
+            place, fragment = _resolve(page, anchor["href"], book.language)
+            inside = place.removeprefix(f"{book.language.path}/")
+            other = names.get(inside.removesuffix(".html")) if inside != place else None
+            if other is not None:
+                target = other.key + (f"--{fragment}" if fragment else "")
+                anchor["href"] = f"#{target}"
+                if target not in targets:
+                    where = f"{inside}#{fragment}"
+                    problems.append(
+                        f"{page.name}.html: link to {where} leads nowhere: {plain(anchor)[:60]}"
+                    )
+                if anchor.select_one(".doc, .std-ref"):
+                    anchor["class"] = "see"  # followed by its page number
+                continue
+            if inside != place and not (book.folder / inside).exists():
+                problems.append(f"{page.name}.html: link to {inside}, which was not built")
+            if has_address(book):
+                anchor["href"] = f"{book.address}/{place}" + (f"#{fragment}" if fragment else "")
+            else:
+                anchor.unwrap()
+
+
+def _resolve(page: Page, href: str, language: Language) -> tuple[str, str]:
+    """The file of the site that a page links to, from the site's root, and the place in it."""
+    here = f"{language.path}/{page.name}.html"
+    path, _, fragment = href.partition("#")
+    joined = posixpath.join(posixpath.dirname(here), path) if path else here
+    return posixpath.normpath(joined), fragment
+
+
+def has_address(book: Book) -> bool:
+    """Whether the site's address is a real one, not the placeholder of ``_config.yml``."""
+    host = urlsplit(book.address).hostname or ""
+    return bool(host) and not PLACEHOLDER_HOST.search(host)
