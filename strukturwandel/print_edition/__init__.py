@@ -7,12 +7,14 @@ German and justified Chinese. What cannot be set rightly stops the build with th
 
 from __future__ import annotations
 
+import importlib
 import os
 import subprocess
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 
 import yaml
 from babel.dates import format_date
@@ -65,6 +67,7 @@ def make(
                 setting.place_charts(page.article, lambda article: setter.set(frame.trial(article)))
         said.clear()  # a chapter alone lacks the targets of its links
         document = setter.set(frame.whole())
+        target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_suffix(".part")
         document.write_pdf(part, pdf_variant=setting.VARIANT)
     if said:
@@ -73,16 +76,14 @@ def make(
     part.replace(target)
 
 
-def _setting():
+def _setting() -> ModuleType:
     """The room that needs WeasyPrint, which needs Pango."""
     try:
-        from strukturwandel.print_edition import setting
+        return importlib.import_module("strukturwandel.print_edition.setting")
     except OSError as error:
         reason = str(error).splitlines()[0]
-        raise RuntimeError(
-            machine.describe(["pdf"]) if machine.check(["pdf"]) else reason
-        ) from None
-    return setting
+        missing = machine.describe(["pdf"]) if machine.check(["pdf"]) else reason
+        raise RuntimeError(f"this machine cannot set PDFs. {missing}") from None
 
 
 def _sayer(language: Language, problems: list[str]) -> Say:

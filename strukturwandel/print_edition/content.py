@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bs4 import Tag
+from bs4 import NavigableString, Tag
 from lxml import etree
 
 from strukturwandel import pictures
@@ -41,6 +41,7 @@ def clean(page: Page, book: Book, problems: list[str]) -> None:
     for element in article.select(".math"):
         problems.append(f"{page.name}.html: print cannot set formulas yet: {plain(element)[:60]}")
     _move_anchors(article)
+    _keep_hyphens(article)
     for element in article.select("[id]"):
         element["id"] = f"{page.key}--{element['id']}"
     article["id"] = page.key
@@ -58,6 +59,18 @@ def _move_anchors(article: Tag) -> None:
         following = anchor.find_next_sibling()
         if following is not None and following.name in ("h1", "h2", "h3", "h4", "figure", "table"):
             (following.find("figcaption") or following).insert(0, anchor.extract())
+
+
+def _keep_hyphens(article: Tag) -> None:
+    """An address must not break at a hyphen: nobody could tell whether it is part of it."""
+    for anchor in article.select("a.external"):
+        for text in anchor.find_all(string=re.compile(r"https?://|doi:")):
+            pieces = [NavigableString(piece) for piece in re.split(r"(\S-\S)", text)]
+            for number in range(1, len(pieces), 2):
+                tied = Tag(name="span", attrs={"class": "tied"})
+                tied.string = pieces[number]
+                pieces[number] = tied
+            text.replace_with(*pieces)
 
 
 def _settle_image(image: Tag, page: Page, book: Book, problems: list[str]) -> None:
@@ -85,14 +98,18 @@ def draw(
     found = {}
     for chart in page.article.select("figure.chart"):
         box, source = chart.select_one(".chart-box"), chart.select_one(".chart-source")
+        description = chart.select_one(".chart-description")
+        if box is None or source is None or description is None:
+            problems.append(f"{page.name}.html: chart {chart.get('id')} lacks box, source or text")
+            continue
         name = box["data-figure"]
         path = drawn.get(name, {}).get("wide")
         if path is None or not path.is_file():
             problems.append(f"{page.name}.html: chart {chart['id']} has no picture ({name})")
             continue
-        description = chart.select_one(".chart-description").extract()
         place = f"[[{name}]]"
-        found[place] = picture(path.read_text(encoding="utf-8"), plain(description), book.language)
+        said = plain(description.extract())
+        found[place] = picture(path.read_text(encoding="utf-8"), said, book.language)
         box.clear()
         box.string = place
         box["class"] = ["chart-picture"]

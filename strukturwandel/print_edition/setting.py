@@ -82,16 +82,21 @@ def _first_gap(article: Tag, lay_out: Callable[[Tag], Document], done: set[int])
     marks = _Marks(article, charts)
     document = lay_out(article)
     marks.remove()
-    spots = {
+    places = spots(document)
+    for chart in charts:
+        gap = _Gap(chart, places, marks)
+        if gap.size > ACCEPTED:
+            return gap
+    return None
+
+
+def spots(document: Document) -> dict[str, tuple[float, float]]:
+    """Where each named element begins and ends in the flow of pages, in px."""
+    return {
         name: (number * HEIGHT + place[1] - TOP, number * HEIGHT + place[-1] - TOP)
         for number, page in enumerate(document.pages)
         for name, place in page.anchors.items()
     }
-    for chart in charts:
-        gap = _Gap(chart, spots, marks)
-        if gap.size > ACCEPTED:
-            return gap
-    return None
 
 
 class _Marks:
@@ -186,7 +191,7 @@ class _Gap:
             if last is not None and behind - self.size + height > HEIGHT:
                 break
             last = block
-            if behind >= self.size - ACCEPTED:
+            if behind >= self.size - ACCEPTED / 2:
                 break
         if last is None:
             return False
