@@ -24,7 +24,7 @@ SVG = "http://www.w3.org/2000/svg"
 RENDITIONS = ("wide", "narrow")
 VARIABLE = re.compile(r"var\(--chart-[0-9a-f]{6},\s*(#[0-9a-f]{6})\)")
 KNOWN_COLOURS = {colour.light for colour in PALETTE.values()} | {INK, GRID}
-VERSION = b"2"  # raise it when the cleaning changes: cached pictures are made anew
+VERSION = b"3"  # raise it when the cleaning changes: cached pictures are made anew
 
 # What plotly writes that a picture without interaction does not need.
 IDLE_CLASSES = ("hoverlayer", "infolayer-empty", "draglayer", "imagelayer")
@@ -105,8 +105,11 @@ def clean(raw: bytes, name: str, kind: str) -> str:
     _stable_ids(root, name)
     _page_colours(root)
     for node in root.iter():
+        remark = "annotation-text" in node.get("class", "").split()
         for key in ("class", "data-notex", "data-unformatted", "data-math", "pointer-events"):
             node.attrib.pop(key, None)
+        if remark:  # the page gives it a rim of its own colour, so that no line crosses it
+            node.set("class", "halo")
         for key in ("d", "transform", "x", "y", "points"):
             if key in node.attrib:
                 node.set(key, _rounded(node.get(key)))

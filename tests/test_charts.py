@@ -388,7 +388,7 @@ def test_chinese_labels_break_without_cutting_numbers_or_starting_with_punctuati
 def test_each_rendition_has_its_width_and_no_title(to):
     made = edition(published(), to)
     widths = {name: layout["width"] for name, layout in made.layouts.items()}
-    assert widths == {"wide": 720, "narrow": 380}
+    assert widths == {"wide": charts.WIDTH, "narrow": editions.NARROW}
     assert all("title" not in layout and "meta" not in layout for layout in made.layouts.values())
 
 

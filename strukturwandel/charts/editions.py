@@ -18,11 +18,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from strukturwandel.charts import END_LABEL, NOTE, WIDTH
+from strukturwandel.charts import END_LABEL, INK, NOTE, WIDTH
 from strukturwandel.languages import Language
 from strukturwandel.numbers import Number, fill, format_number
 
-NARROW = 380  # px: a phone's column; drawn apart, because a scaled-down wide picture is illegible
+NARROW = 360  # px: a phone's column; drawn apart, because a scaled-down wide picture is illegible
 SEPARATORS = {"en": ".,", "de": ",.", "zh_CN": ".,"}
 TRACE_TEXT = (
     "name", "text", "hovertext", "hovertemplate", "texttemplate", "x", "y", "labels", "customdata",
@@ -203,15 +203,19 @@ def lay_out(figure: dict, width: int, language: Language) -> dict:
     layout["margin"] = margin
     if layout.get("legend", {}).get("orientation") != "v" and _has_legend(figure):
         margin["t"] = 44
+    if any(
+        t.get("textposition") == "outside" and t.get("orientation") == "h" for t in figure["data"]
+    ):
+        margin["r"] = max(margin["r"], 36)  # the number at the end of the longest bar
     for remark in layout.get("annotations", []):
         if remark.get("name") == END_LABEL:
             remark["text"] = wrap(remark["text"], 14 if narrow else 24)
         elif str(remark.get("name", "")).startswith(NOTE):
-            remark["text"] = wrap(remark["text"], 18 if narrow else 30)
+            remark["text"] = wrap(remark["text"], 15 if narrow else 30)
             if narrow:
                 remark["ax"] = remark.get("ax", 0) * 0.5
     _wrap_categories(figure, layout, 16 if narrow else 30)
-    _thin_ticks(layout, narrow)
+    _settle_axes(figure, layout, narrow)
     _place_end_labels(figure, layout)
     return layout
 
@@ -223,11 +227,29 @@ def _has_legend(figure: dict) -> bool:
     return len(named) > 1 or any(t.get("showlegend") for t in named)
 
 
-def _thin_ticks(layout: dict, narrow: bool) -> None:
-    """Half the ticks on a phone; a chapter's own ticks and steps are kept."""
-    for name, axis in layout.items():
-        if AXIS.match(name) and not {"dtick", "tickvals", "nticks"} & set(axis):
-            axis["nticks"] = 5 if narrow else 9 if name.startswith("x") else 7
+def _settle_axes(figure: dict, layout: dict, narrow: bool) -> None:
+    """Few ticks on an axis of numbers, all names on one of names; a base line under bars.
+
+    A chapter's own ticks and steps are kept.
+    """
+    for letter in "xy":
+        axis = layout.setdefault(f"{letter}axis", {})
+        values = [v for trace in figure["data"] for v in trace.get(letter) or []]
+        if axis.get("type") == "category" or any(isinstance(v, str) for v in values):
+            axis.setdefault("dtick", 1)  # plotly would leave out every other name on a phone
+            axis.setdefault("ticklabelstandoff", 6 if letter == "y" else 0)
+        elif not {"dtick", "tickvals", "nticks"} & set(axis):
+            axis["nticks"] = 5 if narrow else 9 if letter == "x" else 7
+        bars = [t for t in figure["data"] if t.get("type") == "bar"]
+        lie = any(t.get("orientation") == "h" for t in bars)
+        if bars and lie == (letter == "x") and min(_numbers(values), default=0) < 0:
+            axis.setdefault("zeroline", True)
+            axis.setdefault("zerolinecolor", INK)
+            axis.setdefault("zerolinewidth", 1)
+
+
+def _numbers(values: list) -> list[float]:
+    return [v for v in values if isinstance(v, (int, float)) and math.isfinite(v)]
 
 
 def text_width(text: str, size: float = 13) -> float:
@@ -280,7 +302,8 @@ def _wrap_categories(figure: dict, layout: dict, columns: int) -> None:
     }
     long = [name for name in names if _columns(name) > columns]
     axis = layout.setdefault("yaxis", {})
-    if long and "ticktext" not in axis:
+    crowded = layout["height"] < 36 * len(names) + 60  # two lines a name would run into each other
+    if long and not crowded and "ticktext" not in axis:
         ordered = list(dict.fromkeys(
             value for trace in figure["data"] for value in trace.get("y") or []
         ))  # fmt: skip
@@ -296,6 +319,7 @@ def _place_end_labels(figure: dict, layout: dict) -> None:
     room = max(text_width(label["text"]) for label in labels) + 16
     side = "r" if labels[0].get("xanchor") == "left" else "l"
     layout["margin"][side] = max(layout["margin"].get(side, 0), room)
+    _end_at_data(figure, layout.setdefault("xaxis", {}))
     axis = layout.setdefault("yaxis", {})
     span = _y_range(figure, axis)
     if span is None:
@@ -312,6 +336,16 @@ def _place_end_labels(figure: dict, layout: dict) -> None:
     places = _spread([pixel(label) for label in labels], heights)
     for label, place in zip(labels, places, strict=True):
         label["yshift"] = round(place - pixel(label), 1)
+
+
+def _end_at_data(figure: dict, axis: dict) -> None:
+    """Let the axis end where the lines end: plotly would make room for their labels inside too."""
+    years = _numbers([v for trace in figure["data"] for v in trace.get("x") or []])
+    if "range" in axis or not years:
+        return
+    dots = any("markers" in trace.get("mode", "markers") for trace in figure["data"])
+    pad = (max(years) - min(years)) * (0.015 if dots else 0)
+    axis["range"] = [min(years) - pad, max(years) + pad]
 
 
 def _spread(places: list[float], heights: list[float]) -> list[float]:
