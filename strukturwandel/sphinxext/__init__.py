@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
-from strukturwandel.sphinxext import datapages, directives, furniture, outputs, repairs, status
+from strukturwandel.sphinxext import (
+    cells,
+    datapages,
+    directives,
+    furniture,
+    outputs,
+    repairs,
+    status,
+)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -16,6 +24,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("book_edition", False, "html")
     app.add_config_value("book_baseurl", "", "html")
     app.add_config_value("book_repository", "", "html")
-    for room in (repairs, outputs, directives, datapages, status, furniture):
+    for room in (repairs, outputs, cells, directives, datapages, status, furniture):
         room.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""What surrounds a chapter: language switcher, canonical links, downloads, scripts."""
+"""What surrounds a chapter: language switcher, canonical links, downloads, scripts and styles."""
 
 from __future__ import annotations
 
@@ -11,16 +11,34 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from strukturwandel.charts import FONT
 from strukturwandel.languages import LANGUAGES, Language
 from strukturwandel.sphinxext.common import PACKAGE, language_of, to_root, to_shared, translator
 
 PDF_NAME = "ruhr-jingjinji-{path}.pdf"
+
+# Files of Sphinx, the theme and extensions that a page goes without: book.css and page.js do their
+# work, at a tenth of the weight. The second part is a mark in a page's HTML that brings a file back.
+# What is not named here is kept, so that a new extension works without a change here.
+LEFT_OUT = (
+    ("pygments.css", None),
+    ("basic.css", None),
+    ("mystnb.", None),
+    ("sphinx-book-theme.", None),
+    ("copybutton", None),
+    ("clipboard.min.js", None),
+    ("sphinx-design.min.css", "sd-"),
+    ("design-tabs.js", "sd-tab-set"),
+)
+FOR_SEARCH = ("documentation_options.js", "doctools.js", "sphinx_highlight.js")
 
 
 def add_theme(app: Sphinx, config: Config) -> None:
     """Our templates and static files, kept in the package so that they reach every build."""
     config.templates_path.insert(0, str(PACKAGE / "theme" / "templates"))
     config.html_static_path.append(str(PACKAGE / "theme" / "static"))
+    config.html_use_index = False  # nothing is indexed: the page would be empty
+    config.html_context["chart_font"] = FONT  # a picture keeps its font when it comes to life
 
 
 def add_messages(app: Sphinx) -> None:
@@ -43,13 +61,57 @@ def page_context(
     context["pdf_url"] = f"{to_shared(app, pagename)}pdf/{PDF_NAME.format(path=here.path)}"
     context["notebook_url"] = _notebook(app, pagename) if "kernelspec" in metadata else ""
     context["launch_url"] = _binder(app, pagename) if "kernelspec" in metadata else ""
+    context["part"] = _part(app, pagename)
     app.add_css_file("book.css", priority=900)
+    app.add_js_file("page.js", priority=900)
     if metadata.get("has_charts"):
         up = "../../" if app.config.book_edition else "../"  # from _static/
-        app.add_js_file("charts.js", loading_method="defer", **{"data-assets": f"{up}assets/"})
-    for script in (f"search-{here.path}.js",):
-        if pagename == "search" and (PACKAGE / "theme" / "static" / script).exists():
-            app.add_js_file(script, priority=100)
+        app.add_js_file("charts.js", priority=901, **{"data-assets": f"{up}assets/"})
+    own_search = f"search-{here.path}.js"
+    if pagename == "search" and (PACKAGE / "theme" / "static" / own_search).exists():
+        app.add_js_file(own_search, priority=600)  # before searchtools.js, which calls it
+
+
+def choose_files(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    """Leave a page the styles and scripts that it needs; no script holds up its first paint.
+
+    Runs when every extension has added its own.
+    """
+    body = context.get("body") or ""
+
+    def needed(file: Any) -> bool:
+        name = str(file.filename or "")
+        if not name or name.endswith(FOR_SEARCH):  # without a name: settings of the theme's scripts
+            return bool(name) and pagename == "search"
+        marks = [mark for part, mark in LEFT_OUT if part in name]
+        return not marks or any(mark and mark in body for mark in marks)
+
+    context["css_files"] = [css for css in context["css_files"] if needed(css)]
+    context["script_files"] = [js for js in context["script_files"] if needed(js)]
+    for js in context["script_files"]:
+        if not {"async", "defer"} & set(js.attributes):
+            js.attributes["defer"] = "defer"
+
+
+def _part(app: Sphinx, pagename: str) -> str:
+    """The part of the book that a page stands in, as its contents name it; "" for the home page."""
+    contents = getattr(app.env, "external_site_map", None)
+    if contents is None:
+        return ""
+    above = {
+        str(child): (name, tree)
+        for name, page in contents.items()
+        for tree in page.subtrees
+        for child in tree.items
+    }
+    name = pagename
+    while name in above:
+        name, tree = above[name]
+        if name == app.config.root_doc:
+            return translator(app, name)(tree.caption) if tree.caption else ""
+    return ""
 
 
 def _edition(app: Sphinx, pagename: str, entry: Language, here: Language) -> dict[str, Any]:
@@ -96,4 +158,5 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", add_theme, priority=400)
     app.connect("builder-inited", add_messages)
     app.connect("html-page-context", page_context, priority=400)
+    app.connect("html-page-context", choose_files, priority=900)
     app.connect("build-finished", share_files)

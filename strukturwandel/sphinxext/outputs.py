@@ -28,6 +28,7 @@ from strukturwandel.languages import SOURCE, Language
 from strukturwandel.sphinxext.common import LOGGER, digest, language_of, to_shared, translator
 
 PLOTLY = "application/vnd.plotly.v1+json"
+MANY_SOURCES = 9  # more than these are counted under a chart, not listed; the table's page has all
 BARE_NUMBER = re.compile(r"-?\d+(\.\d+)?(?:e[+-]?\d+)?\Z")
 
 
@@ -124,12 +125,15 @@ def write_messages(app: Sphinx, exception: Exception | None) -> None:
 
 
 def visit_chart(self: HTML5Translator, node: chart) -> None:
-    """Write a chart: caption, place for the picture, description, data table, figure JSON."""
+    """Write a chart: caption, place for the picture, and at its foot words, table and code.
+
+    The caption holds the source too, as the conventions ask; book.css sets it below the picture.
+    What comes after are children of the node: the code that drew the chart.
+    """
     app, docname = self.builder.app, self.builder.current_docname
     language = language_of(app)
     edition = editions.edition(node["figure"], translator(app, "outputs", docname), language)
     say = translator(app, "site", docname)
-    shared = to_shared(app, docname)
     payload = {
         "data": edition.data,
         "layouts": edition.layouts,
@@ -139,6 +143,8 @@ def visit_chart(self: HTML5Translator, node: chart) -> None:
     name = digest(text.encode())
     _keep_figure(app, name, text)
     id, label = edition.id, escape
+    # Not inside the f-string below: the extraction of messages does not look there.
+    wake, words, table = say("Interactive chart"), say("In words"), say("Data table")
     safe = text.replace("</", "<\\/")  # a script element ends at the first end tag
     self.body.append(
         f'<figure class="chart" id="{id}" role="group" aria-labelledby="{id}-finding"'
@@ -148,16 +154,22 @@ def visit_chart(self: HTML5Translator, node: chart) -> None:
         f'<p class="chart-source">{_source_line(app, edition, docname, say)}</p></figcaption>'
         f'<div class="chart-box" data-figure="{name}"><div class="chart-picture"></div>'
         f'<div class="chart-live"></div>'
-        f'<button type="button" class="chart-wake" hidden>{label(say("Interactive chart"))}'
+        f'<p class="chart-said" aria-live="polite"></p>'
+        f'<button type="button" class="chart-wake" hidden>{label(wake)}'
         f"</button></div>"
-        f'<p class="chart-description" id="{id}-description">{label(edition.description)}</p>'
-        f'<details class="chart-data"><summary>{label(say("Data table"))}</summary>'
-        f"{_table_html(edition, say)}"
-        f'<p class="chart-downloads">{_downloads(edition, shared, say)}</p></details>'
         f'<script type="application/json" class="chart-json">{safe}</script>'
-        "</figure>\n"
+        '<div class="chart-foot">'
+        f'<details class="chart-words"><summary class="noprint">{label(words)}</summary>'
+        f'<p class="chart-description" id="{id}-description">{label(edition.description)}</p>'
+        f'</details><details class="chart-data"><summary>{label(table)}</summary>'
+        f"{_table_html(edition)}"
+        f'<p class="chart-downloads">{_downloads(app, edition, docname, say)}</p></details>\n'
     )
-    raise nodes.SkipNode
+
+
+def depart_chart(self: HTML5Translator, node: chart) -> None:
+    """The end of the chart's foot, and of the chart."""
+    self.body.append("</div></figure>\n")
 
 
 def _keep_figure(app: Sphinx, name: str, text: str) -> None:
@@ -169,14 +181,23 @@ def _keep_figure(app: Sphinx, name: str, text: str) -> None:
 
 def _source_line(app: Sphinx, edition: editions.Edition, docname: str, say: Any) -> str:
     known = tables.sources()
-    names = [escape(known.loc[source, "producer"]) for source in edition.sources]
-    unique = "; ".join(dict.fromkeys(names))
-    pages = ", ".join(_table_link(app, docname, table) for table in edition.tables)
-    return f"{escape(say('Source:'))} {unique}. {escape(say('Data:'))} {pages}"
+    names = list(dict.fromkeys(str(known.loc[source, "producer"]) for source in edition.sources))
+    said = "; ".join(names)
+    if len(names) > MANY_SOURCES:
+        said = say("{count} publishers, each named with the data")
+        said = said.replace("{count}", str(len(names)))
+    pages = ", ".join(
+        f'<a href="{table_url(app, docname, table)}">{_table_title(app, docname, table)}</a>'
+        for table in edition.tables
+    )
+    source, data = escape(say("Source:")), escape(say("Data:"))
+    return f"<span>{source} {escape(said)}</span> <span>{data} {pages}</span>"
 
 
-def _table_link(app: Sphinx, docname: str, table: str) -> str:
-    return f'<a href="{table_url(app, docname, table)}">{escape(table)}</a>'
+def _table_title(app: Sphinx, docname: str, table: str) -> str:
+    """What a table is called in this edition, without the list of its contents after a colon."""
+    title = translator(app, "data", docname)(tables.describe(table)["title"])
+    return escape(re.split(r"\s*[:：]", title)[0])
 
 
 def table_url(app: Sphinx, docname: str, table: str) -> str:
@@ -187,15 +208,16 @@ def table_url(app: Sphinx, docname: str, table: str) -> str:
     return f"{to_shared(app, docname)}data/{table}.csv"
 
 
-def _downloads(edition: editions.Edition, shared: str, say: Any) -> str:
+def _downloads(app: Sphinx, edition: editions.Edition, docname: str, say: Any) -> str:
+    shared = to_shared(app, docname)
     links = [
-        f'<a href="{shared}data/{table}.csv" download>{escape(table)}.csv</a>'
+        f'<a href="{shared}data/{table}.csv" download>{_table_title(app, docname, table)} (CSV)</a>'
         for table in edition.tables
     ]
-    return f"{escape(say('Whole tables:'))} " + ", ".join(links)
+    return escape(say("Whole tables:")) + " " + ", ".join(links)
 
 
-def _table_html(edition: editions.Edition, say: Any) -> str:
+def _table_html(edition: editions.Edition) -> str:
     head = "".join(
         f'<th scope="col"{_align(numeric)}>{escape(column)}</th>'
         for column, numeric in zip(edition.columns, edition.numeric, strict=True)
@@ -211,8 +233,7 @@ def _table_html(edition: editions.Edition, say: Any) -> str:
         for row in edition.rows
     )
     return (
-        f'<div class="table-scroll" tabindex="0" role="region" '
-        f'aria-label="{escape(say("Data table"))}: {escape(edition.finding)}">'
+        f'<div class="table-scroll" tabindex="0" role="group" aria-labelledby="{edition.id}-finding">'
         f'<table class="table chart-table"><caption>{escape(edition.measured)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
@@ -342,9 +363,14 @@ def skip(self: Any, node: nodes.Node) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register nodes, role and events; myst-nb loads the renderer by its entry point."""
-    for kind, visit in ((chart, visit_chart), (frame, visit_frame), (number, skip)):
+    visitors = {
+        chart: (visit_chart, depart_chart),
+        frame: (visit_frame, None),
+        number: (skip, None),
+    }
+    for kind, visit in visitors.items():
         others = {name: (skip, None) for name in ("text", "latex", "man", "texinfo")}
-        app.add_node(kind, html=(visit, None), **others)
+        app.add_node(kind, html=visit, **others)
     app.add_role("number", NumberRole())
     app.add_post_transform(ResolveNumbers)
     app.connect("env-purge-doc", purge)

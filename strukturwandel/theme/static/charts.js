@@ -1,11 +1,13 @@
-/* A chart is a picture first; the live chart takes its place when a reader reaches for it.
-   Without a picture (plain jupyter-book build) it is drawn at once. */
+/* A chart is a picture first; the live chart takes its place when a reader reaches for it: by pointer,
+   by tap, or by the button that the keyboard finds. Without a picture (a plain jupyter-book build) it is
+   drawn when it comes into view. */
 (() => {
   "use strict";
   const root = document.documentElement;
   const script = document.currentScript;
   const assets = new URL(script.dataset.assets || "../assets/", script.src);
-  const NARROW = 540; // px of column below which the narrow rendition is shown; same as in book.css
+  const NARROW = 600; // px of column below which the narrow rendition is shown; as in book.css
+  const NARROW_LIMIT = 480; // px to which it may grow; as in book.css
   let engine; // one promise: plotly.js and its locale, loaded once
 
   const load = (url) => new Promise((resolve, reject) => {
@@ -32,73 +34,118 @@
     });
   };
 
-  const wake = async (figure) => {
-    if (figure.dataset.state === "loading") return;
-    figure.dataset.state = "loading";
+  const draw = async (figure) => {
     const box = figure.querySelector(".chart-box");
     const live = figure.querySelector(".chart-live");
     const source = JSON.parse(figure.querySelector(".chart-json").textContent);
+    await start(source.locale);
+    const narrow = box.clientWidth < NARROW;
+    const layout = source.layouts[narrow ? "narrow" : "wide"];
+    const width = narrow ? Math.min(box.clientWidth, NARROW_LIMIT) : box.clientWidth;
+    const scale = width / layout.width;
+    live.style.width = layout.width + "px";
+    live.style.height = layout.height + "px";
+    live.style.transform = scale === 1 ? "" : "scale(" + scale + ")";
+    if (!hasPicture(figure)) box.style.height = layout.height * scale + "px";
+    await window.Plotly.react(live, shade(source.data), shade(layout), {
+      locale: source.locale, displayModeBar: false, showSendToCloud: false,
+      displaylogo: false, responsive: false, scrollZoom: false,
+    });
+    figure.dataset.state = "live";
+  };
+
+  const hasPicture = (figure) => Boolean(figure.querySelector(".chart-picture svg"));
+
+  /* The label where the pointer rests, without its having to move again. */
+  const pointAt = (figure, place) => {
+    const plot = figure.querySelector(".nsewdrag");
+    if (!place || !plot) return;
+    const { x, y } = place;
+    plot.dispatchEvent(new MouseEvent("mousemove", { bubbles: true, clientX: x, clientY: y }));
+  };
+
+  const wake = async (figure) => {
+    if (figure.dataset.state) return;
+    figure.dataset.state = "loading";
     try {
-      await start(source.locale);
-      const layout = source.layouts[box.clientWidth < NARROW ? "narrow" : "wide"];
-      live.style.width = layout.width + "px";
-      live.style.height = layout.height + "px";
-      live.style.transform = "scale(" + box.clientWidth / layout.width + ")";
-      if (!box.querySelector(".chart-picture svg")) {
-        box.style.height = layout.height * box.clientWidth / layout.width + "px";
-      }
-      const config = {
-        locale: source.locale, displayModeBar: false, showSendToCloud: false,
-        displaylogo: false, responsive: false, scrollZoom: false,
-      };
-      await window.Plotly.react(live, shade(source.data), shade(layout), config);
-      figure.dataset.state = "live";
-      const button = figure.querySelector(".chart-wake");
-      if (button) button.hidden = true;
-      const last = figure.lastPointer;
-      const plot = live.querySelector(".nsewdrag");
-      if (last && plot) {
-        plot.dispatchEvent(new MouseEvent("mousemove", { bubbles: true, clientX: last.x, clientY: last.y }));
-      }
+      await draw(figure);
+      figure.querySelector(".chart-wake").hidden = true;
     } catch (error) {
-      figure.dataset.state = ""; // the picture stays
+      delete figure.dataset.state; // the picture stays
       console.error(error);
     }
+  };
+
+  /* By keyboard: left and right go from point to point, up and down from series to series; the label
+     is shown and told. */
+  const walk = (figure) => {
+    const live = figure.querySelector(".chart-live");
+    const said = figure.querySelector(".chart-said");
+    let series = 0;
+    let point = -1;
+    const traces = () => live.data
+      .map((trace, number) => ({ number, skip: trace.hoverinfo === "skip", size: (trace.x || trace.values || []).length }))
+      .filter((trace) => !trace.skip && trace.size);
+    live.tabIndex = 0;
+    live.setAttribute("role", "application");
+    live.setAttribute("aria-labelledby", figure.getAttribute("aria-labelledby"));
+    live.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 0, ArrowUp: 0 }[event.key];
+      if (step === undefined) return;
+      event.preventDefault();
+      const known = traces();
+      if (!step) series = (series + (event.key === "ArrowDown" ? 1 : known.length - 1)) % known.length;
+      const trace = known[series];
+      point = Math.min(Math.max(point + step, 0), trace.size - 1);
+      window.Plotly.Fx.hover(live, [{ curveNumber: trace.number, pointNumber: point }]);
+      said.textContent = [...live.querySelectorAll(".hoverlayer text")].map((text) => text.textContent).join(" ");
+    });
+    live.focus();
   };
 
   const prepare = (figure) => {
     const box = figure.querySelector(".chart-box");
     const button = figure.querySelector(".chart-wake");
-    if (!box.querySelector(".chart-picture svg")) {
+    if (!hasPicture(figure)) {
       new IntersectionObserver((entries, observer) => {
-        if (entries.some((entry) => entry.isIntersecting)) {
-          observer.disconnect();
-          wake(figure);
-        }
-      }, { rootMargin: "200px" }).observe(box);
-    } else {
-      const reach = (event) => {
-        figure.lastPointer = { x: event.clientX, y: event.clientY };
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        observer.disconnect();
         wake(figure);
-      };
-      box.addEventListener("pointerenter", reach, { once: true });
-      box.addEventListener("pointermove", (event) => {
-        figure.lastPointer = { x: event.clientX, y: event.clientY };
-      });
-      button.hidden = false;
-      button.addEventListener("click", () => wake(figure));
+      }, { rootMargin: "200px" }).observe(box);
+      return;
     }
+    let place;
+    const follow = (event) => { place = { x: event.clientX, y: event.clientY }; };
+    const reach = async (event) => {
+      if (figure.dataset.state) return;
+      follow(event);
+      await wake(figure);
+      pointAt(figure, place);
+    };
+    // A finger that comes down may only want to scroll; it reaches for the chart by a tap.
+    box.addEventListener("pointerenter", (event) => { if (event.pointerType !== "touch") reach(event); });
+    box.addEventListener("click", (event) => { if (event.target !== button) reach(event); });
+    box.addEventListener("pointermove", follow);
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await wake(figure);
+      if (figure.dataset.state === "live") walk(figure);
+    });
   };
 
   const figures = [...document.querySelectorAll("figure.chart")];
   figures.forEach(prepare);
 
-  const redraw = () => figures
-    .filter((figure) => figure.dataset.state === "live")
-    .forEach((figure) => { figure.dataset.state = ""; wake(figure); });
+  /* Colours and widths are drawn in: a change of either draws the live charts anew. */
+  const redraw = () => figures.filter((figure) => figure.dataset.state === "live").forEach(draw);
   new MutationObserver(redraw).observe(root, { attributes: true, attributeFilter: ["data-theme"] });
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
   let width = window.innerWidth;
+  let later;
   window.addEventListener("resize", () => {
-    if (window.innerWidth !== width) { width = window.innerWidth; redraw(); }
+    if (window.innerWidth === width) return; // a phone's bars come and go
+    width = window.innerWidth;
+    clearTimeout(later);
+    later = setTimeout(redraw, 150);
   });
 })();
