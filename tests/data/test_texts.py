@@ -79,6 +79,12 @@ def test_no_mirror_is_linked(bibliography):
     assert [url for url in urls if re.search(MIRRORS, url)] == []
 
 
+def test_source_lines_read_well():
+    producers = data.sources()["producer"]
+    assert producers[producers.str.len() > 60].empty
+    assert not producers.str.endswith(".").any()
+
+
 def test_glossary_terms_are_unique_in_english_and_filled_in_all_languages():
     glossary = data.glossary()
     assert len(glossary) == 88
