@@ -61,7 +61,7 @@ def _preview(chosen: argparse.Namespace) -> None:
 
     entry = language(chosen.language)
     built = build.html(tuple(dict.fromkeys((SOURCE, entry))), strict=False)
-    build.say(f"preview: {built[entry] / 'index.html'}")
+    build.tell(f"preview: {built[entry] / 'index.html'}")
 
 
 def _sphinx(chosen: argparse.Namespace) -> int:

@@ -37,7 +37,7 @@ class BuildError(RuntimeError):
     """A step has failed; what failed has been printed."""
 
 
-def say(text: str) -> None:
+def tell(text: str) -> None:
     """One line of progress."""
     print(text, flush=True)
 
@@ -45,10 +45,10 @@ def say(text: str) -> None:
 @contextmanager
 def step(name: str) -> Iterator[None]:
     """Tell which step runs, and how long it took."""
-    say(f"── {name}")
+    tell(f"── {name}")
     begun = time.monotonic()
     yield
-    say(f"   {name}: {time.monotonic() - begun:.1f} s")
+    tell(f"   {name}: {time.monotonic() - begun:.1f} s")
 
 
 # ---------------------------------------------------------------- editions
@@ -142,7 +142,7 @@ def draw(editions: dict[Language, Path]) -> site.Pictures:
     for entry, folder in editions.items():
         for name in site.figure_names(folder):
             figures[name] = edition_folder(entry) / "figures" / f"{name}.json"
-    return pictures.make(figures.values(), BUILD / "cache" / "pictures", progress=say)
+    return pictures.make(figures.values(), BUILD / "cache" / "pictures", progress=tell)
 
 
 # ---------------------------------------------------------------- everything
@@ -159,14 +159,14 @@ def build(*, strict: bool = True, pdf: bool | None = None) -> None:
     done = _state()
     wanted_pdf = pdf is not False
     if SITE.exists() and done.get("inputs") == now and (done.get("pdf") or not wanted_pdf):
-        say("The book is up to date: " + str(SITE / "index.html"))
+        tell("The book is up to date: " + str(SITE / "index.html"))
         return
     begun = time.monotonic()
     lacking = machine.check(("pictures", "pdf") if wanted_pdf else ("pictures",))
     can_draw = not [part for part in lacking if "pictures" in part.parts]
     can_print = wanted_pdf and not lacking
     for part in lacking:
-        say(f"Without {part.name} ({part.why}): {part.remedy}")
+        tell(f"Without {part.name} ({part.why}): {part.remedy}")
     if pdf and not can_print:
         raise BuildError("the PDF editions need what is missing above")
     editions = html(strict=strict)
@@ -183,7 +183,7 @@ def build(*, strict: bool = True, pdf: bool | None = None) -> None:
             _print_all(editions, drawn, new / "pdf")
     site.swap(new, SITE)
     STATE.write_text(json.dumps({"inputs": now, "pdf": can_print}), encoding="utf-8")
-    say(f"The book stands: {SITE / 'index.html'} ({time.monotonic() - begun:.0f} s)")
+    tell(f"The book stands: {SITE / 'index.html'} ({time.monotonic() - begun:.0f} s)")
 
 
 def _print_all(editions: dict[Language, Path], drawn: site.Pictures, target: Path) -> None:
@@ -254,6 +254,8 @@ def translations() -> None:
             catalogues.site_template(visible_settings()), templates / "site.pot"
         )
     with step("catalogues"):
+        # It would hold what our templates share with Sphinx, and make our other overrides obsolete.
+        (templates / "sphinx.pot").unlink(missing_ok=True)
         for entry in TRANSLATIONS:
             _update(templates, entry)
 

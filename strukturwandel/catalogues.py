@@ -116,7 +116,7 @@ def site_template(settings: dict[str, str]) -> Catalog:
     ``settings`` maps a name of configuration to its English text.
     """
     template = Catalog(project="site", charset="utf-8")
-    methods = [("theme/templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
+    methods = [("theme/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
     found = extract_from_dir(
         str(PACKAGE), method_map=methods, keywords={"say": None},
         directory_filter=lambda path: True,

@@ -95,7 +95,7 @@ class DataTable(_DataDirective):
         for id, group in sorted(rows.groupby("indicator"), key=lambda pair: pair[0]):
             about = known.loc[id]
             head = f"{self.words(about['name'])} ({self.words(about['unit'])})"
-            size = self.say("{count} figures, {years}")
+            size = self.say("Figures: {count}; years: {years}")
             size = size.replace("{count}", self.count(len(group)))
             size = size.replace("{years}", self.years(group))
             said = f"{self.words(about['definition'])} {self.words(about['how_measured'])}"
@@ -114,11 +114,15 @@ class DataTable(_DataDirective):
         known = data.flags()
         listing = nodes.definition_list(classes=["flags"])
         for id, number in counted.items():
-            size = self.say("{count} figures").replace("{count}", self.count(number))
+            size = self.say("Figures: {count}").replace("{count}", self.count(number))
             listing += nodes.definition_list_item(
                 "",
-                nodes.term("", f"{self.words(known.loc[id, 'name'])} ({size})", translatable=False),
-                nodes.definition("", self.text(self.words(known.loc[id, "meaning"]))),
+                nodes.term("", self.words(known.loc[id, "name"]), translatable=False),
+                nodes.definition(
+                    "",
+                    self.text(self.words(known.loc[id, "meaning"])),
+                    self.text(size, classes=["quiet"]),
+                ),
             )
         return [self.section("doubts", self.say("How sure the figures are"), listing)]
 
@@ -132,11 +136,14 @@ class DataTable(_DataDirective):
             parts: list[str | nodes.Node] = [str(about["citation"]), " "]
             if pd.notna(about["url"]) and about["url"]:
                 parts += [self.link(self.say("Source page"), str(about["url"])), ". "]
-            quality = self.words(str(about["quality"]))
-            size = self.say("{count} figures").replace("{count}", self.count(number))
-            parts.append(
-                f"{quality}, {size}. {self.say('Licence:')} {self.words(about['licence'])}"
-            )
+            about_it = self.say("Quality: {quality}; figures: {count}; licence: {licence}.")
+            for key, said in {
+                "{quality}": self.words(str(about["quality"])),
+                "{count}": self.count(number),
+                "{licence}": self.words(str(about["licence"])),
+            }.items():
+                about_it = about_it.replace(key, said)
+            parts.append(about_it)
             item = self.text(*parts, ids=[f"source-{nodes.make_id(id)}"])
             listing += nodes.list_item("", item)
         cited = int((rows["citation"].fillna("") != "").sum()) if "citation" in rows else 0
@@ -157,7 +164,7 @@ class DataTable(_DataDirective):
         return self.section(
             "processing", self.say("What we did to it"),
             self.text(self.words(about["processing"])),
-            self.text(f"{self.say('Licences:')} {licences}"),
+            self.text(self.say("Licences: {licences}").replace("{licences}", licences)),
             self.text(how_to_cite),
         )  # fmt: skip
 
@@ -210,7 +217,7 @@ class DataOverview(_DataDirective):
         for name in observation_tables():
             about, rows = data.describe(name), data.load(name, alternatives=True)
             reference = self._page(name, self.words(about["title"]))
-            size = self.say("{count} figures, {years}")
+            size = self.say("Figures: {count}; years: {years}")
             size = size.replace("{count}", self.count(len(rows)))
             size = size.replace("{years}", self.years(rows))
             listing += nodes.definition_list_item(
