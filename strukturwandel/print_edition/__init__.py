@@ -117,6 +117,7 @@ def _prepare(
         chinese.upright(page.article)
         if book.language.cjk:
             chinese.tidy(page.article)
+        content.move_blanks(page.article)
         for anchor in page.article.select("a.see"):
             _add_page(anchor, words, book.language)
         _head(page, book, say, first=page.part not in begun)

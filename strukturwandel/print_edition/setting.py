@@ -166,7 +166,14 @@ class _Gap:
 
     def close(self) -> None:
         """The first remedy that helps; without one the gap stays."""
-        self._shrink(GENTLE) or self._move_down() or self._move_up() or self._shrink(STRONG)
+        remedies = (
+            lambda: self._shrink(GENTLE),
+            lambda: self._move_down(ACCEPTED),
+            self._move_up,
+            lambda: self._move_down(self.size / 2),
+            lambda: self._shrink(STRONG),
+        )
+        any(remedy() for remedy in remedies)
 
     def _shrink(self, least: float) -> bool:
         picture = self.chart.select_one(".chart-picture")
@@ -180,23 +187,19 @@ class _Gap:
         picture["style"] = f"width: {scale * 100:.0f}%"
         return True
 
-    def _move_down(self) -> bool:
-        """Behind as much of the text that follows as fills the gap."""
-        last, height = None, self._end - self._start
+    def _move_down(self, left: float) -> bool:
+        """Behind text that follows and fills the gap, but for what may be ``left`` of it."""
+        last, passed, height = None, 0.0, self._end - self._start
         for block in self.chart.find_next_siblings():
             end = self._marks.end(block, self._spots)
             if block.name not in TEXT or end is None:
                 break
-            behind = end - self._end  # how much text the chart would let pass
-            if last is not None and behind - self.size + height > HEIGHT:
+            if passed and end - self._end - self.size + height > HEIGHT:
                 break
-            last = block
-            if behind >= self.size - ACCEPTED / 2:
+            last, passed = block, end - self._end
+            if passed >= self.size - ACCEPTED / 2:
                 break
-        if last is None:
-            return False
-        passed = self._marks.end(last, self._spots) - self._end
-        if passed < min(self.size / 2, ACCEPTED):
+        if last is None or passed < self.size - left:
             return False
         last.insert_after(self.chart.extract())
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from strukturwandel import catalogues
 from strukturwandel.languages import language
@@ -120,6 +121,13 @@ def test_a_formula_is_told_because_print_cannot_set_it(edition, pictures):
         html, COAL, '<div class="adviser', r'<span class="math">\(x^2\)</span><div class="adviser'
     )
     assert "print cannot set formulas yet" in prepared(html, pictures("en"))[1][0]
+
+
+def test_no_string_ends_with_a_blank_before_another(edition):
+    article = pages.read(edition("en"), language("en")).pages[1].article
+    article.p.replace_with(BeautifulSoup("<p>a <a>b </a><em>c</em> d</p>", "html.parser"))
+    content.move_blanks(article)
+    assert str(article.p) == "<p>a<a> b</a><em> c</em> d</p>"
 
 
 def test_an_empty_target_moves_into_the_heading_it_stands_before(edition, pictures):
