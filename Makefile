@@ -13,7 +13,7 @@ SETUP := $(PACKAGE) $(SCRIPTS)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup book html pdf test lint serve lab translations preview lock clean
+.PHONY: help setup book html pdf test lint bench serve lab translations preview lock clean
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -41,6 +41,11 @@ lint: $(SETUP) ## the strict checks of code, tables and translations
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	@$(BOOK) lint
+
+bench: $(SETUP) ## how soon charts open, beside two other ways (make bench OPTIONS=--lighthouse; half an hour)
+	@.venv/bin/python $(MACHINE) ensure --required pictures
+	@$(BOOK) html
+	@$(BOOK) bench $(OPTIONS)
 
 serve: $(SETUP) ## the built site on http://127.0.0.1:8000 (make serve PORT=8001)
 	@$(BOOK) serve $(if $(PORT),--port $(PORT))
