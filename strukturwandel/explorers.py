@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import accumulate
 
 import pandas as pd
 
@@ -61,6 +62,7 @@ SUBJECTS = {  # id: table, indicator, decimals, [(label's region, regions of the
         ("ruhr", ("ruhr",), True), ("china", ("china",), True), ("hebei", ("hebei",), False)]),
 }  # fmt: skip
 EARLIEST = 1946  # before, only single regions and wartime figures
+SPAN = 15  # years shown before and after year 0
 
 
 def subjects() -> list[Subject]:
@@ -101,13 +103,19 @@ def _with_breaks(rows: pd.DataFrame) -> tuple[list[float], list[float | None]]:
 
 
 def align(
-    years: Sequence[float], values: Sequence[float | None], by: str, start: float, scale: str
+    years: Sequence[float],
+    values: Sequence[float | None],
+    by: str,
+    start: float,
+    scale: str,
+    span: float,
 ) -> dict:
     """A series on the axis that the reader has chosen.
 
     ``by`` is ``calendar``, ``peak`` (the year of the highest value becomes 0) or ``start`` (the
-    first year with a figure from ``start`` on becomes 0). ``scale`` is ``absolute`` or ``index``:
-    the value of year 0, or of the peak on a calendar axis, becomes 100.
+    first year with a figure from ``start`` on becomes 0); around 0, ``span`` years are kept on
+    either side. ``scale`` is ``absolute`` or ``index``: the value of year 0, or of the peak on a
+    calendar axis, becomes 100.
     """
     known = [number for number, value in enumerate(values) if value is not None]
     peak = max(known, key=lambda number: (values[number], -number))
@@ -117,9 +125,14 @@ def align(
     shift = 0 if by == "calendar" else years[origin]
     base = values[origin]
     factor = 100 / base if scale == "index" else 1
+    shown = [
+        (year - shift, None if value is None else value * factor)
+        for year, value in zip(years, values, strict=True)
+        if by == "calendar" or abs(year - shift) <= span
+    ]
     return {
-        "x": [year - shift for year in years],
-        "y": [None if value is None else value * factor for value in values],
+        "x": [x for x, _ in shown],
+        "y": [y for _, y in shown],
         "origin": years[origin],
         "base": base,
         "peak": years[peak],
@@ -174,6 +187,9 @@ def run_down(given: RunDown) -> dict:
     those at the retirement age leave, then shares of the rest move to other work or into training.
     Nobody is hired. Money is paid for each person-year at work (the mean of two year ends), for
     each person in early retirement over ``bridge`` years, and once for each person trained.
+
+    Returns lists by year: ``work`` at its end, ``retired``, ``moved`` and ``trained`` in all up to
+    it, ``cost`` in it; ``left`` are those at work when work ends, ``total`` is all the money.
     """
     ages = _ages(given)
     work, retired, moved, trained = [sum(ages)], [0.0], [0.0], [0.0]
@@ -204,9 +220,9 @@ def run_down(given: RunDown) -> dict:
         "work": work,
         "cost": cost,
         "left": work[-1],
-        "retired": sum(retired),
-        "moved": sum(moved),
-        "trained": sum(trained),
+        "retired": list(accumulate(retired)),
+        "moved": list(accumulate(moved)),
+        "trained": list(accumulate(trained)),
         "total": sum(cost),
     }
 
@@ -270,7 +286,11 @@ class Place:
     rates: str  # the pair of rates that the explorer sets with this place
 
 
-SERVICE_BRANCHES = ("employed_trade_transport", "employed_finance_business", "employed_public_other")
+SERVICE_BRANCHES = (
+    "employed_trade_transport",
+    "employed_finance_business",
+    "employed_public_other",
+)
 INDUSTRY_BRANCHES = ("employed_industry", "employed_construction")
 RATES = {  # id: place, first and last year
     "ruhr_2000_2017": ("ruhr_2000", 2000, 2017),
@@ -362,6 +382,12 @@ def absorb(
     }
 
 
+def horizon(place: Place, years: int | None) -> int:
+    """How many years the third chart shows: all counted ones, and some after services catch up."""
+    counted = place.years[-1] - place.start
+    return min(LONGEST, max(20, counted + 3, (years or LONGEST) + 5))
+
+
 def caught_up(place: Place) -> int | None:
     """The first counted year from which on services had gained what industry had lost, or None."""
     behind = [
@@ -378,3 +404,106 @@ def caught_up(place: Place) -> int | None:
 def plain(record: object) -> dict:
     """A data class as plain JSON, without table rows."""
     return {key: value for key, value in asdict(record).items() if key != "rows"}
+
+
+# ---------------------------------------------------------------- what each result says
+#
+# A fact is the name of a sentence and the values for its placeholders; the sentences themselves are
+# messages of the ``site`` domain, in sphinxext/explorers.py. A value is (what, style, decimals).
+
+Fact = tuple[str, dict[str, tuple[object, str, int]]]
+
+
+def told_phases(series: Sequence[Series], by: str, starts: Sequence[float]) -> list[Fact]:
+    """One fact a region; each further region is compared with the first."""
+    found: list[Fact] = []
+    aligned = [
+        align(each.years, each.values, by, start, "index", SPAN)
+        for each, start in zip(series, starts, strict=True)
+    ]
+    first, reference = series[0], aligned[0]
+    for number, (each, place) in enumerate(zip(series, aligned, strict=True)):
+        distance = place["last"] - place["origin"]
+        values: dict = {
+            "region": (each.name, "text", 0),
+            "year": (place["origin"], "year", 0),
+            "last": (place["last"], "year", 0),
+        }
+        if distance == 0:
+            found.append(("rising" if by != "start" else "empty", values))
+            continue
+        share = later(each.years, each.values, place["origin"], distance)
+        values["share"] = (share, "percent", 0)
+        kind = "since_start" if by == "start" else "since_peak"
+        if by != "start" and place["edge"] == "first":
+            kind = "since_first"
+        found.append((kind, values))
+        if number:
+            other = later(first.years, first.values, reference["origin"], distance)
+            if other is not None:
+                compared = {
+                    "region": (first.name, "text", 0),
+                    "year": (reference["origin"] + distance, "year", 0),
+                    "share": (other, "percent", 0),
+                }
+                found.append(("compared", compared))
+    return found
+
+
+def told_phase_out(given: RunDown, real: Sequence[Sequence[float]]) -> list[Fact]:
+    """Who is left, by which routes the others went, what it costs, and the German count.
+
+    ``real`` holds pairs of years since the decision and people counted; the first is year 0.
+    """
+    result = run_down(given)
+    found: list[Fact] = [
+        ("left", {
+            "years": (given.years, "decimal", 0),
+            "left": (result["left"], "decimal", 0),
+            "workers": (given.workers, "decimal", 0),
+            "share": (result["left"] / given.workers, "percent", 0),
+        }),
+        ("routes", {
+            "retired": (result["retired"][-1], "decimal", 0),
+            "moved": (result["moved"][-1], "decimal", 0),
+            "trained": (result["trained"][-1], "decimal", 0),
+        }),
+        ("money", {
+            "total": (result["total"] / 1e9, "decimal", 1),
+            "each": (result["total"] / given.workers, "decimal", 0),
+        }),
+    ]  # fmt: skip
+    reached = [(year, jobs) for year, jobs in real if 0 < year <= given.years]
+    if reached:
+        year, jobs = reached[-1]
+        found.append(("german", {
+            "years": (year, "decimal", 0),
+            "share": (result["work"][year] / given.workers, "percent", 0),
+            "real": (jobs / real[0][1], "percent", 0),
+        }))  # fmt: skip
+    return found
+
+
+def told_services(
+    place: Place, decline: float, growth: float, lag: int, counted: float
+) -> list[Fact]:
+    """When services catch up at the chosen rates, what keeps pace, and what was counted."""
+    result = absorb(place.industry[0], place.services[0], decline, growth, lag, counted)
+    found: list[Fact] = []
+    if result["years"] is None:
+        found.append(("never", {"years": (LONGEST, "decimal", 0)}))
+    else:
+        found.append(("caught_up", {
+            "year": (place.start + result["years"], "year", 0),
+            "years": (result["years"], "decimal", 0),
+        }))  # fmt: skip
+    if result["needed"] is not None:
+        found.append(("needed", {"growth": (result["needed"] / 100, "percent", 2)}))
+    year = caught_up(place)
+    if len(place.years) == 1:
+        found.append(("not_counted", {"year": (place.start, "year", 0)}))
+    elif year is None:
+        found.append(("still_behind", {"year": (place.years[-1], "year", 0)}))
+    else:
+        found.append(("counted", {"year": (year, "year", 0)}))
+    return found

@@ -12,6 +12,7 @@ from strukturwandel.sphinxext import (
     cells,
     datapages,
     directives,
+    explorers,
     furniture,
     outputs,
     repairs,
@@ -24,6 +25,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("book_edition", False, "html")
     app.add_config_value("book_baseurl", "", "html")
     app.add_config_value("book_repository", "", "html")
-    for room in (repairs, outputs, cells, directives, datapages, status, furniture):
+    for room in (repairs, outputs, cells, directives, datapages, explorers, status, furniture):
         room.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
