@@ -47,7 +47,7 @@ def make(
     ``html`` is the folder of its built pages, ``pictures`` maps the name of each figure to its
     pictures. Raises :class:`PrintError` with a line for each thing that is wrong.
     """
-    setting = _setting()
+    setting, placing = _rooms("setting", "placing")
     problems: list[str] = []
     say = _sayer(language, problems)
     book = pages.read(html, language)
@@ -64,7 +64,7 @@ def make(
     with justified, setting.complaints() as said:
         for page in book.pages:
             if page.article.select_one("figure.chart"):
-                setting.place_charts(page.article, lambda article: setter.set(frame.trial(article)))
+                placing.place_charts(page.article, lambda article: setter.set(frame.trial(article)))
         said.clear()  # a chapter alone lacks the targets of its links
         document = setter.set(frame.whole())
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -76,10 +76,10 @@ def make(
     part.replace(target)
 
 
-def _setting() -> ModuleType:
-    """The room that needs WeasyPrint, which needs Pango."""
+def _rooms(*names: str) -> list[ModuleType]:
+    """The rooms that need WeasyPrint, which needs Pango."""
     try:
-        return importlib.import_module("strukturwandel.print_edition.setting")
+        return [importlib.import_module(f"{__name__}.{name}") for name in names]
     except OSError as error:
         reason = str(error).splitlines()[0]
         missing = machine.describe(["pdf"]) if machine.check(["pdf"]) else reason

@@ -101,7 +101,11 @@ def _style(before: str, character: str, after: str) -> str:
 
     ``halved``: of two marks that stand together, one gives up the empty half of its square.
     ``after-latin``, ``before-latin``: a hair of air between Chinese and Latin script.
+    ``latin``: an apostrophe or quotation mark among Latin letters, which Chinese type would set
+    in a square of its own (Xiong’an).
     """
+    if character in "“”‘’" and not is_wide(before or " ") and not is_wide(after or " "):
+        return "latin"
     if character in CLOSING and after and after in OPENING + CLOSING:
         return "halved"
     if character in OPENING and before and before in OPENING:

@@ -131,9 +131,9 @@ def draw(
         if path is None or not path.is_file():
             problems.append(f"{page.name}.html: chart {chart.get('id')} has no picture ({name})")
             continue
-        place = f"[[{name}]]"
-        said = plain(parts["description"])
-        found[place] = picture(path.read_text(encoding="utf-8"), said, book.language)
+        place = f"[[{page.key} {chart['id']}]]"
+        svg = path.read_text(encoding="utf-8").replace(path.stem, f"{page.key}-{chart['id']}")
+        found[place] = picture(svg, plain(parts["description"]), book.language)
         head, box = Tag(name="figcaption"), Tag(name="div", attrs={"class": "chart-picture"})
         head.extend([parts["finding"].extract(), parts["measured"].extract()])
         box.string = place

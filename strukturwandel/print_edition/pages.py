@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from strukturwandel.languages import Language
 
 HOME = "index"
+MOST_TOLD = 20
 COLON = re.compile(r": |：")
 # Reference pages for the files of a table stay with the files. On paper they would be twice as
 # long as the chapters; the list of all tables, chapters/data/index, is printed.
@@ -23,6 +24,8 @@ class PrintError(RuntimeError):
 
     def __init__(self, language: Language, problems: list[str]) -> None:
         said = list(dict.fromkeys(problems))
+        if len(said) > MOST_TOLD:
+            said[MOST_TOLD:] = [f"and {len(said) - MOST_TOLD} more"]
         head = f"the PDF in {language.catalogue} cannot be made: "
         super().__init__(head + (said[0] if len(said) == 1 else "\n  ".join(["", *said])))
 

@@ -71,6 +71,10 @@ def test_a_hair_of_air_stands_between_chinese_and_latin_script():
     assert [tag.get_text() for tag in soup.select(".after-latin")] == ["年", "的"]
 
 
+def test_an_apostrophe_among_latin_letters_is_not_wide():
+    assert [tag.get_text() for tag in tidied("雄安（Xiong’an）的“新区”").select(".latin")] == ["’"]
+
+
 def test_emphasis_in_chinese_script_is_not_slanted():
     assert tidied("<em>去产能</em>").select_one("em")["class"] == ["han"]
     assert "class" not in tidied("<em>Ruhrkohle</em>").select_one("em").attrs
