@@ -59,7 +59,7 @@ def year(value: float) -> Number:
 def format_number(shown: Number, language: Language = SOURCE, *, table: bool = False) -> str:
     """The number as an editor of that language writes it.
 
-    In running text Chinese uses 万 (10⁴) and 亿 (10⁸) where that takes at most two decimals;
+    In running text Chinese uses 万 (10⁴) and 亿 (10⁸) where that takes few decimals;
     in tables (``table=True``) every language keeps plain grouped digits, so that columns compare.
     """
     value = round(shown.value * (100 if shown.style == "percent" else 1), shown.digits)
@@ -75,17 +75,30 @@ def format_number(shown: Number, language: Language = SOURCE, *, table: bool = F
     return _decimal(value, shown.digits, language) + suffix
 
 
+def scaled(shown: Number, factor: float) -> Number:
+    """The same quantity in a unit ``factor`` times smaller: 249.8 million tonnes in tonnes.
+
+    Translations ask for it, ``{number}`name*1e6```, where their language counts otherwise: Chinese
+    writes 2.498亿吨 for 249.8 million tonnes.
+    """
+    lost = max(0, shown.digits - round(math.log10(factor)))
+    value = round(shown.value * factor, lost)  # 249.8 * 1e6 is not quite 249 800 000
+    return Number(value, lost, shown.style)
+
+
 def _decimal(value: float, digits: int, language: Language) -> str:
-    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    # Chinese editors group no number of four digits, and none before 万 or 亿.
+    grouped = not language.ten_thousands or abs(value) >= 1e4
+    pattern = ("#,##0" if grouped else "0") + ("." + "0" * digits if digits else "")
     text = format_decimal(value, format=pattern, locale=language.babel)
     return text.replace("-", "\N{MINUS SIGN}")
 
 
 def _ten_thousands(value: float, digits: int) -> tuple[float, int, str]:
-    """Scale to 亿 or 万 if the result is exact with two decimals at most."""
-    for scale, sign in ((1e8, "亿"), (1e4, "万")):
+    """Scale to 亿 or 万 if the result is exact with few decimals: three for 亿, two for 万."""
+    for scale, sign, most in ((1e8, "亿", 3), (1e4, "万", 2)):
         if abs(value) >= scale:
-            for few in range(3):
+            for few in range(most + 1):
                 if math.isclose(round(value / scale, few) * scale, value, rel_tol=1e-12):
                     return value / scale, few, sign
     return value, digits, ""

@@ -251,7 +251,7 @@ def test_a_format_after_a_number_is_not_taken_for_a_per_cent_sign():
     assert made.data[0]["hovertemplate"] == "%{x}%{y:.0f}<extra></extra>"
 
 
-@pytest.mark.parametrize(("to", "separators"), [(EN, ".,"), (DE, ",."), (ZH, ".,")])
+@pytest.mark.parametrize(("to", "separators"), [(EN, ".,"), (DE, ",."), (ZH, ".")])
 def test_axes_use_the_separators_of_the_language(to, separators):
     assert edition(published(), to).layouts["wide"]["separators"] == separators
 

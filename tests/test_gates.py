@@ -128,6 +128,12 @@ def test_markup_may_change_its_order_and_its_words():
     assert found(english, german + "{cite:p}`mib, rk`") == []
 
 
+def test_a_number_may_be_scaled_but_not_exchanged():
+    english = "It made {number}`steel` million tonnes."
+    assert "markup" not in rules(english, "产量为{number}`steel*1e6`吨。", ZH)
+    assert "markup" in rules(english, "产量为{number}`coal*1e6`吨。", ZH)
+
+
 def test_a_number_role_in_code_is_no_mark_of_its_own():
     assert dissect("`{number}` and ``a `b` c``").marks.total() == 2
 

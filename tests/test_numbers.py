@@ -37,7 +37,7 @@ def table_rows(name: str = "coal", sources: tuple[str, ...] = ("a",), column: bo
         (numbers.number(607000), ["607,000", "607.000", "60.7万"]),
         (numbers.number(170000), ["170,000", "170.000", "17万"]),
         (numbers.number(123456), ["123,456", "123.456", "123,456"]),
-        (numbers.number(9999), ["9,999", "9.999", "9,999"]),
+        (numbers.number(9999), ["9,999", "9.999", "9999"]),
         (numbers.number(150_000_000), ["150,000,000", "150.000.000", "1.5亿"]),
         (numbers.number(1.4e9), ["1,400,000,000", "1.400.000.000", "14亿"]),
         (numbers.number(53.2, 1), ["53.2", "53,2", "53.2"]),
@@ -58,7 +58,7 @@ def test_tables_have_plain_grouped_digits_in_chinese_too_so_columns_compare():
 
 def test_ten_thousands_are_used_only_where_no_digit_is_lost():
     shown = [format_number(numbers.number(n), ZH) for n in (12_300, 12_340, 9_999)]
-    assert shown == ["1.23万", "12,340", "9,999"]
+    assert shown == ["1.23万", "12,340", "9999"]
 
 
 def test_negative_numbers_have_a_minus_sign_and_zero_has_none():
@@ -171,3 +171,9 @@ def test_a_missing_value_is_not_glued(glued):
     with pytest.raises(ValueError, match="must be finite"):
         numbers.glue("jobs", math.nan, table_rows())
     assert glued == {}
+
+
+def test_a_translation_may_count_in_a_smaller_unit_without_losing_a_digit():
+    steel = numbers.scaled(numbers.number(249.8, 1), 1e6)
+    assert in_all(steel) == ["249,800,000", "249.800.000", "2.498亿"]
+    assert format_number(numbers.scaled(numbers.number(22.2, 1), 1e9), ZH) == "222亿"

@@ -23,7 +23,7 @@ from strukturwandel.languages import Language
 from strukturwandel.numbers import Number, fill, format_number
 
 NARROW = 360  # px: a phone's column; drawn apart, because a scaled-down wide picture is illegible
-SEPARATORS = {"en": ".,", "de": ",.", "zh_CN": ".,"}
+SEPARATORS = {"en": ".,", "de": ",.", "zh_CN": "."}  # decimal sign, then groups if any
 TRACE_TEXT = (
     "name", "text", "hovertext", "hovertemplate", "texttemplate", "x", "y", "labels", "customdata",
 )  # fmt: skip

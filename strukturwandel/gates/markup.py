@@ -56,8 +56,8 @@ Mark = tuple[str | None, str]  # the mark to compare (None: nothing), what a rea
 
 def _role(match: re.Match) -> Mark:
     name, body = match["role"], " ".join(match["body"].split())
-    if name == "number":
-        return f"{{number}}`{body}`", NUMBER
+    if name == "number":  # a translation may scale it: {number}`name*1e6`
+        return f"{{number}}`{body.partition('*')[0]}`", NUMBER
     if name.startswith("cite"):
         keys = ",".join(sorted(key.strip() for key in body.split(",")))
         return f"{{{name}}}`{keys}`", OPAQUE

@@ -160,8 +160,9 @@ def visit_chart(self: HTML5Translator, node: chart) -> None:
         f'<script type="application/json" class="chart-json">{safe}</script>'
         '<div class="chart-foot">'
         f'<details class="chart-words"><summary class="noprint">{label(words)}</summary>'
-        f'<p class="chart-description" id="{id}-description">{label(edition.description)}</p>'
-        f'</details><details class="chart-data"><summary>{label(table)}</summary>'
+        # Not inside: what a shut disclosure holds is no description to a screen reader.
+        f'</details><p class="chart-description" id="{id}-description">{label(edition.description)}'
+        f'</p><details class="chart-data"><summary>{label(table)}</summary>'
         f"{_table_html(edition)}"
         f'<p class="chart-downloads">{_downloads(app, edition, docname, say)}</p></details>\n'
     )
@@ -293,11 +294,19 @@ def _reformat(text: str, language: Language) -> str:
 # ---------------------------------------------------------------- numbers in prose
 
 
+NUMBER_ROLE = re.compile(r"([a-z][a-z0-9_]*)(?:\*(1e\d+))?\Z")
+
+
 class NumberRole(SphinxRole):
-    """``{number}`name```: the number that this chapter glued under that name."""
+    """``{number}`name```: the number that this chapter glued under that name.
+
+    ``{number}`name*1e6``` shows it a million times as large, for languages that count otherwise.
+    """
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        node = number(self.rawtext, key=self.text.strip(), page=self.env.docname)
+        match = NUMBER_ROLE.match(self.text.strip())
+        key, factor = match.groups() if match else (self.text.strip(), None)
+        node = number(self.rawtext, key=key, factor=float(factor or 1), page=self.env.docname)
         self.set_source_info(node)
         return [node], []
 
@@ -320,7 +329,7 @@ class ResolveNumbers(SphinxPostTransform):
                     node["key"], ", ".join(sorted(glued)) or "none",
                     type="book", subtype="number", location=node,
                 )  # fmt: skip
-            node.replace_self(_number_markup(self.app, self.env.docname, node["key"], payload))
+            node.replace_self(_number_markup(self.app, self.env.docname, node, payload))
 
 
 def _glued(folder: Path, docname: str) -> dict[str, dict]:
@@ -335,10 +344,14 @@ def _glued(folder: Path, docname: str) -> dict[str, dict]:
     }
 
 
-def _number_markup(app: Sphinx, docname: str, key: str, payload: dict | None) -> list[nodes.Node]:
+def _number_markup(
+    app: Sphinx, docname: str, node: number, payload: dict | None
+) -> list[nodes.Node]:
     if payload is None:
-        return [nodes.problematic("", f"{{number}}`{key}`")]
+        return [nodes.problematic("", node.rawsource)]
     shown = numbers.Number(payload["value"], payload["digits"], payload["style"])
+    if node["factor"] != 1:
+        shown = numbers.scaled(shown, node["factor"])
     text = numbers.format_number(shown, language_of(app))
     value = repr(shown.value).removesuffix(".0")
     table = payload["tables"][0]
