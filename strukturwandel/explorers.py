@@ -9,6 +9,7 @@ Shares and rates of the reader's controls are in per cent, money in euros, as th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import accumulate
@@ -470,7 +471,7 @@ def told_phase_out(given: RunDown, real: Sequence[Sequence[float]]) -> list[Fact
         }),
         ("money", {
             "total": (result["total"] / 1e9, "decimal", 1),
-            "each": (result["total"] / given.workers, "decimal", 0),
+            "each": (1000 * math.floor(result["total"] / given.workers / 1000 + 0.5), "decimal", 0),
         }),
     ]  # fmt: skip
     reached = [(year, jobs) for year, jobs in real if 0 < year <= given.years]

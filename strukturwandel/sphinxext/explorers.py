@@ -157,7 +157,8 @@ class Phases:
             place = explorers.align(each.years, each.values, "peak", 0, "index", explorers.SPAN)
             figure.add_scatter(
                 x=place["x"], y=place["y"], name=each.name,
-                mode="markers" if each.points else "lines",
+                mode="markers" if each.points else "lines+markers",
+                marker_size=8 if each.points else 4,
                 line_color=charts.COLOURS[each.colour], marker_color=charts.COLOURS[each.colour],
                 hovertemplate=HOVER,
             )  # fmt: skip

@@ -139,7 +139,8 @@
         retired: total(result.retired), moved: total(result.moved), trained: total(result.trained),
       }],
       ["money", {
-        total: [result.total / 1e9, "decimal", 1], each: [result.total / given.workers, "decimal", 0],
+        total: [result.total / 1e9, "decimal", 1],
+        each: [1000 * Math.round(result.total / given.workers / 1000), "decimal", 0],
       }],
     ];
     const reached = real.filter(([year]) => year > 0 && year <= given.years).pop();
@@ -233,7 +234,9 @@
       const starts = this.starts(state);
       const traces = subject.series.map((each, position) => {
         const { x, y } = align(each.years, each.values, state.by, starts[position], state.scale, state.span);
-        return line(each.name, x, y, each.colour, each.points ? "markers" : "lines");
+        const trace = line(each.name, x, y, each.colour, each.points ? "markers" : "lines+markers");
+        if (!each.points) trace.marker.size = 4; // figures ten years apart are not a curve
+        return trace;
       });
       const unit = state.scale === "absolute" ? subject.unit
         : source.words[state.by === "start" ? "index_start" : "index_peak"];
@@ -371,7 +374,7 @@
   const fit = (layout, traces, limit) => {
     const xs = traces.flatMap((trace) => trace.x);
     const ys = traces.flatMap((trace) => trace.y).filter((value) => value !== null);
-    const pad = (Math.max(...xs) - Math.min(...xs)) * (traces.some((trace) => trace.mode === "markers") ? 0.015 : 0);
+    const pad = (Math.max(...xs) - Math.min(...xs)) * (traces.some((trace) => trace.mode.includes("markers")) ? 0.015 : 0);
     const low = Math.min(0, ...ys);
     const high = (Math.max(...ys) || 1) * 1.06;
     layout.xaxis.range = [Math.min(...xs) - pad, Math.max(...xs) + pad];
