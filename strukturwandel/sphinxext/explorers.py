@@ -672,7 +672,7 @@ def visit_explorer(self: HTML5Translator, node: explorer) -> None:
     self.body.append(
         f'<section class="explorer" id="explorer-{kind}" data-explorer="{kind}"'
         f' aria-labelledby="explorer-{kind}-name">'
-        f'<p class="explorer-name" id="explorer-{kind}-name">{name}</p>'
+        f'<p class="explorer-name noprint" id="explorer-{kind}-name">{name}</p>'
         f'<p class="explorer-static">{escape(still)}</p>'
         + form(kind, tool.groups(say, words), say)
         + '<div class="explorer-result" aria-live="polite" aria-atomic="true"><ul>'

@@ -375,7 +375,7 @@
     const xs = traces.flatMap((trace) => trace.x);
     const ys = traces.flatMap((trace) => trace.y).filter((value) => value !== null);
     const pad = (Math.max(...xs) - Math.min(...xs)) * (traces.some((trace) => trace.mode.includes("markers")) ? 0.015 : 0);
-    const low = Math.min(0, ...ys);
+    const low = Math.min(0, ...ys) * 1.06;
     const high = (Math.max(...ys) || 1) * 1.06;
     layout.xaxis.range = [Math.min(...xs) - pad, Math.max(...xs) + pad];
     layout.yaxis.range = [low, high];
@@ -452,7 +452,7 @@
       const element = figure.querySelector(part);
       if (element && content !== undefined) element.textContent = content;
     };
-    put(".chart-finding", chart.finding);
+    put(".chart-finding", chart.finding.replace(/[.。]$/, ""));
     put(".chart-measured", chart.measured);
     put(".chart-description", told.join(" "));
     if (chart.source) figure.querySelector(".chart-source").innerHTML = chart.source;
