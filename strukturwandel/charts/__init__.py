@@ -72,7 +72,7 @@ pio.templates["strukturwandel"] = go.layout.Template(
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "colorway": [PALETTE[n].light for n in ("ruhr", "china", "germany", "hebei", "tianjin")],
-        "margin": {"l": 0, "r": 16, "t": 16, "b": 8},
+        "margin": {"l": 4, "r": 16, "t": 16, "b": 8},
         "xaxis": {**_AXIS, "showgrid": False, "ticks": "outside", "tickcolor": GRID},
         "yaxis": {**_AXIS, "tickformat": ",~f"},
         "legend": {

@@ -30,7 +30,12 @@ LEFT_OUT = (
     ("sphinx-design.min.css", "sd-"),
     ("design-tabs.js", "sd-tab-set"),
 )
-FOR_SEARCH = ("documentation_options.js", "doctools.js", "sphinx_highlight.js")
+FOR_SEARCH = (
+    "documentation_options.js",
+    "doctools.js",
+    "translations.js",
+    "sphinx_highlight.js",
+)
 
 
 def add_theme(app: Sphinx, config: Config) -> None:
@@ -93,6 +98,8 @@ def choose_files(
     for js in context["script_files"]:
         if not {"async", "defer"} & set(js.attributes):
             js.attributes["defer"] = "defer"
+    if body:  # Sphinx gives entries a role that WAI-ARIA has withdrawn; their list is a list
+        context["body"] = body.replace(' role="doc-biblioentry"', ' role="listitem"')
 
 
 def _part(app: Sphinx, pagename: str) -> str:
