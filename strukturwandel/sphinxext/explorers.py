@@ -125,13 +125,21 @@ def _control(kind: str, control: Numeric | Choice) -> str:
 # ---------------------------------------------------------------- results in words
 
 
-def sentences(facts: Sequence[Fact], words: dict[str, str], language: Language) -> list[str]:
-    """Facts as sentences of the page's language; the script builds the same from the same words."""
+def sentences(
+    facts: Sequence[Fact],
+    words: dict[str, str],
+    language: Language,
+    label: Callable[[str], str] = str,
+) -> list[str]:
+    """Facts as sentences of the page's language; the script builds the same from the same words.
+
+    ``label`` translates the names that facts hold, such as regions.
+    """
     told = []
     for name, values in facts:
         text = words[name]
         for key, (value, style, digits) in values.items():
-            shown = str(value)
+            shown = label(str(value)) if style == "text" else ""
             if style != "text":
                 shown = numbers.format_number(
                     numbers.Number(float(value), digits, style), language, table=True
@@ -663,7 +671,7 @@ def visit_explorer(self: HTML5Translator, node: explorer) -> None:
     app, docname = self.builder.app, self.builder.current_docname
     kind, say = node["kind"], translator(app, "site", docname)
     tool, words = KINDS[kind], translator(app, "data", docname)
-    told = sentences(tool.facts(), tool.words(say), language_of(app))
+    told = sentences(tool.facts(), tool.words(say), language_of(app), words)
     name = escape(say("What if?"))
     still = say(
         "This is the first setting. In a browser with JavaScript every value can be changed, and "
