@@ -81,6 +81,8 @@ class Untranslated(SphinxTransform):
         for node, message in list(extract_messages(self.document)):
             if isinstance(node, (nodes.meta, addnodes.toctree)):  # looked up when applied
                 continue
+            if _in_front_matter(node):  # settings of the notebook, no text
+                continue
             translate(message, node)
             if known(message) is None:
                 node["classes"] += [
@@ -91,6 +93,14 @@ class Untranslated(SphinxTransform):
                     _announce(
                         node, say("This passage is newer in English; its translation follows.")
                     )
+
+
+def _in_front_matter(node: nodes.Element) -> bool:
+    while node.parent is not None:
+        node = node.parent
+        if isinstance(node, nodes.docinfo):
+            return True
+    return False
 
 
 def _announce(node: nodes.paragraph, notice: str) -> None:
