@@ -98,7 +98,7 @@ class Untranslated(SphinxTransform):
 def _in_front_matter(node: nodes.Element) -> bool:
     while node.parent is not None:
         node = node.parent
-        if isinstance(node, nodes.docinfo):
+        if isinstance(node, (nodes.docinfo, nodes.field_list)):
             return True
     return False
 
