@@ -16,7 +16,7 @@ CLOSING = "”’）》〉」』】〕］｝，。、；：？！"
 _HAN = r"\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 HAN = re.compile(f"[{_HAN}]")
 WIDE = re.compile(rf"[{_HAN}\u3001-\u303f\uff01-\uff60“”‘’…—·]")
-LATIN = re.compile(r"[0-9A-Za-z\u00c0-\u024f%‰€$°]")
+LATIN = re.compile(r"[\[\]0-9A-Za-z\u00c0-\u024f%‰€$°]")
 BREAK = "\u200b"
 BLOCKS = ("p", "h1", "h2", "h3", "h4", "li", "dt", "dd", "td", "th", "figcaption", "caption", "div")
 

@@ -13,6 +13,7 @@ from lxml import etree
 
 from strukturwandel import pictures
 from strukturwandel.languages import Language
+from strukturwandel.print_edition import chinese
 from strukturwandel.print_edition.pages import Book, Page, plain
 
 # Buttons and scripts do nothing on paper. Code is left out too: whoever reads it wants to run it,
@@ -22,7 +23,7 @@ LEFT_OUT = (
     "script, style, template, noscript, button, form, nav, details.code, details.hide, "
     ".toctree-wrapper, .data-downloads, .d-print-none, .noprint, .citation > .label"
 )
-UNWRAPPED = ".cell_output, .pst-scrollable-table-container, .table-scroll"
+UNWRAPPED = ".cell_output, .explorer-result, .pst-scrollable-table-container, .table-scroll"
 SCREEN_ATTRIBUTES = ("title", "tabindex", "role", "aria-describedby", "aria-labelledby")
 PLACEHOLDER_HOST = re.compile(r"(^|\.)(example(\.(com|net|org))?|invalid|localhost|test)$")
 
@@ -45,7 +46,7 @@ def clean(page: Page, book: Book, problems: list[str]) -> None:
     for element in article.select(".math"):
         problems.append(f"{page.name}.html: print cannot set formulas yet: {plain(element)[:60]}")
     _move_anchors(article)
-    _keep_hyphens(article)
+    _tie_hyphens(article)
     for element in article.select("[id]"):
         element["id"] = f"{page.key}--{element['id']}"
     article["id"] = page.key
@@ -85,16 +86,17 @@ def move_blanks(article: Tag) -> None:
             text.replace_with(text.rstrip())
 
 
-def _keep_hyphens(article: Tag) -> None:
-    """An address must not break at a hyphen: nobody could tell whether it is part of it."""
+def _tie_hyphens(article: Tag) -> None:
+    """An address breaks before its hyphens: after one, nobody could tell whether it is part of it."""
     for anchor in article.select("a.external"):
         for text in anchor.find_all(string=re.compile(r"https?://|doi:")):
-            pieces = [NavigableString(piece) for piece in re.split(r"(\S-\S)", text)]
+            pieces = re.split(r"(-[^-\s])", text)
+            nodes = [NavigableString(piece) for piece in pieces]
             for number in range(1, len(pieces), 2):
-                tied = Tag(name="span", attrs={"class": "tied"})
-                tied.string = pieces[number]
-                pieces[number] = tied
-            text.replace_with(*pieces)
+                nodes[number - 1] = NavigableString(f"{pieces[number - 1]}{chinese.BREAK}")
+                nodes[number] = Tag(name="span", attrs={"class": "tied"})
+                nodes[number].string = pieces[number]
+            text.replace_with(*nodes)
 
 
 def _settle_image(image: Tag, page: Page, book: Book, problems: list[str]) -> None:
@@ -197,6 +199,17 @@ def link(book: Book, problems: list[str]) -> None:
                 anchor["href"] = f"{book.address}/{place}" + (f"#{fragment}" if fragment else "")
             else:
                 anchor.unwrap()
+    _drop_idle_ids(book)
+
+
+def _drop_idle_ids(book: Book) -> None:
+    """Ids that no link leads to go: a citation repeated in a translated paragraph has its id twice."""
+    articles = [page.article for page in book.pages]
+    wanted = {link["href"][1:] for article in articles for link in article.select('a[href^="#"]')}
+    for article in articles:
+        for element in article.select("[id]"):
+            if element["id"] not in wanted:
+                del element["id"]
 
 
 def _resolve(page: Page, href: str, language: Language) -> tuple[str, str]:

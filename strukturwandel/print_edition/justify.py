@@ -23,7 +23,7 @@ from weasyprint.layout import inline
 from weasyprint.text import line_break
 from weasyprint.text.ffi import TO_UNITS, ffi, pango
 
-from strukturwandel.print_edition.chinese import CLOSING, OPENING, is_wide
+from strukturwandel.print_edition.chinese import CLOSING, HAN, OPENING, is_wide
 
 KNOWN_VERSION = "70.0"
 WIDEST = 0.5  # of the type size: a line that needs more between characters stays ragged
@@ -60,8 +60,10 @@ def _text_align(context: Any, line: Any, available_width: float, last: bool) -> 
     before, after = _overhang(texts[0], 0, OPENING), _overhang(texts[-1], -1, CLOSING)
     slack = available_width - line.width + before + after
     if not last and slack > 0:
-        units = sum(_units(box.text) for box in texts)
-        units -= (is_wide(texts[0].text[0]) + is_wide(texts[-1].text[-1])) / 2
+        units = sum(_units(box) for box in texts)
+        units -= (
+            _is_wide(texts[0].text[0], texts[0]) + _is_wide(texts[-1].text[-1], texts[-1])
+        ) / 2
         spacing = slack / units if units else 0
         if 0 < spacing <= WIDEST * line.style["font_size"]:
             _Spread(context, spacing, texts[0], texts[-1]).move(line, 0)
@@ -74,9 +76,16 @@ def _overhang(box: Any, index: int, kind: str) -> float:
     return 0 if squeezed or box.text[index] not in kind else box.style["font_size"] / 2
 
 
-def _units(text: str) -> float:
+def _is_wide(character: str, box: Any) -> bool:
+    """Whether a character takes spacing; “ and ’ are narrow in the Latin type."""
+    if "CJK" in box.style["font_family"][0]:
+        return is_wide(character)
+    return bool(HAN.match(character))
+
+
+def _units(box: Any) -> float:
     """How many times the spacing goes into a text: half on each side of a wide character."""
-    return sum(is_wide(character) or character in " \u00a0" for character in text)
+    return sum(character in " \u00a0" or _is_wide(character, box) for character in box.text)
 
 
 class _Spread:
@@ -102,11 +111,11 @@ class _Spread:
 
     def _move_text(self, box: Any, advance: float) -> float:
         """Pango adds nothing outside a text, so the halves there are steps between boxes."""
-        starts, ends = is_wide(box.text[0]) / 2, is_wide(box.text[-1]) / 2
+        starts, ends = (_is_wide(box.text[end], box) / 2 for end in (0, -1))
         if box is not self.first:
             advance += starts * self.spacing
         box.position_x += advance
-        inside = (_units(box.text) - starts - ends) * self.spacing
+        inside = (_units(box) - starts - ends) * self.spacing
         box.justification_spacing = self.spacing
         layout = line_break.create_layout(box.text, box.style, self.context, None, self.spacing)
         layout.deactivate()
@@ -124,18 +133,18 @@ def _set_text(layout: Any, text: str, justify: bool = False) -> None:
     attributes = pango.pango_layout_get_attributes(layout.layout)
     if attributes == ffi.NULL:
         attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
-    for start, end in _wide_runs(layout.text):
+    for start, end in _wide_runs(layout):
         spacing = pango.pango_attr_letter_spacing_new(int(layout.justification_spacing * TO_UNITS))
         spacing.start_index, spacing.end_index = start, end
         pango.pango_attr_list_change(attributes, spacing)
     pango.pango_layout_set_attributes(layout.layout, attributes)
 
 
-def _wide_runs(text: str) -> Iterator[tuple[int, int]]:
+def _wide_runs(layout: Any) -> Iterator[tuple[int, int]]:
     """Start and end in bytes of each run of wide characters."""
     start, place = None, 0
-    for character in text:
-        if is_wide(character):
+    for character in layout.text:
+        if _is_wide(character, layout):
             start = place if start is None else start
         elif start is not None:
             yield start, place

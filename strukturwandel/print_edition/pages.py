@@ -14,9 +14,10 @@ from strukturwandel.languages import Language
 HOME = "index"
 MOST_TOLD = 20
 COLON = re.compile(r": |：")
-# Reference pages for the files of a table stay with the files. On paper they would be twice as
-# long as the chapters; the list of all tables, chapters/data/index, is printed.
-ONLINE_ONLY = re.compile(r"chapters/data/(?!index$)")
+# The page of a table stays with its files: on paper these pages would be twice as long as the
+# chapters. The list of all tables, chapters/data/index, is printed. How far the translations are
+# changes with every one of them.
+ONLINE_ONLY = re.compile(r"chapters/data/(?!index$)|chapters/appendices/translation_status$")
 
 
 class PrintError(RuntimeError):

@@ -20,6 +20,7 @@ ACCEPTED = 5 * 20  # px of empty page before a chart that nobody minds: five lin
 AROUND = 40  # px of space around a chart
 GENTLE, STRONG = 0.88, 0.72  # how far a chart is scaled down to fit, first and last resort
 TEXT = ("p", "ul", "ol")
+HEAD = "explorer-name"  # a paragraph that is a head: what follows it stays with it
 
 Spots = dict[str, tuple[float, float]]
 
@@ -205,7 +206,9 @@ class _Gap:
             start = self._marks.start(block, self._places)
             if block.name not in TEXT or start is None or start // HEIGHT < self._page:
                 return False
-            if self.size + self._before - start >= height:
+            above = block.find_previous_sibling()
+            follows_head = above is not None and HEAD in above.get("class", [])
+            if self.size + self._before - start >= height and not follows_head:
                 block.insert_before(self.chart.extract())
                 return True
         return False

@@ -115,6 +115,14 @@ def test_an_image_that_is_not_there_or_says_nothing_is_told(edition, pictures, t
     assert "picture ../a.png has no alternative text" in prepared(html, pictures("en"))[1][0]
 
 
+def test_an_id_that_a_translation_repeats_is_no_problem(edition, pictures):
+    html = edition("en")
+    change(html, COAL, '<div class="adviser', '<b id="id1">x</b><div class="adviser')
+    book, problems = prepared(html, pictures("en"))
+    assert not problems
+    assert "--id1" not in str(book.pages[1].article)
+
+
 def test_a_formula_is_told_because_print_cannot_set_it(edition, pictures):
     html = edition("en")
     change(
@@ -131,7 +139,9 @@ def test_no_string_ends_with_a_blank_before_another(edition):
 
 
 def test_an_empty_target_moves_into_the_heading_it_stands_before(edition, pictures):
-    book, _ = prepared(edition("en"), pictures("en"))
+    html = edition("en")
+    change(html, COAL, "<p>The terms", '<p><a href="#ch4-crisis">The terms</a>')
+    book, _ = prepared(html, pictures("en"))
     target = book.pages[1].article.select_one("#chapters-ruhr-coal--ch4-crisis")
     assert target.parent.name == "h2"
 

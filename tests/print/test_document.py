@@ -11,7 +11,7 @@ from conftest import text_of
 
 from strukturwandel import machine, print_edition
 from strukturwandel.languages import language
-from strukturwandel.print_edition import PrintError
+from strukturwandel.print_edition import PrintError, chinese
 
 
 def outline(reader: pypdf.PdfReader) -> list[tuple[int, str]]:
@@ -105,7 +105,9 @@ def test_fonts_are_embedded_and_chinese_in_mainland_forms(make, name):
 
 
 def test_an_address_never_breaks_at_a_hyphen_of_its_own(make):
-    assert "kohle-fakten-100.html" in text_of(make("en"))
+    text = text_of(make("en"))
+    assert "https://www.zdf.de/nachrichten/heute/kohle\n-fakten-100.html" in text
+    assert chinese.BREAK not in text
 
 
 def test_german_is_hyphenated(make):
