@@ -293,13 +293,16 @@ def test_lighthouse_scores_are_medians_with_the_audits_that_cost_points():
         scores["performance"] = performance
         audits = {"lcp": {"score": audit, "title": "Largest paint", "displayValue": "3.2 s"}}
         audits["note"] = {"score": 0, "title": "Costs nothing"}
+        errors = {"items": [{"description": "ReferenceError: x\\n at a.js"}]}
+        audits["errors"] = {"score": 0, "title": "Errors", "details": errors}
         refs = [{"id": "lcp", "weight": 25}, {"id": "note", "weight": 0}]
+        refs.append({"id": "errors", "weight": 1})
         categories = {n: {"score": s, "auditRefs": refs} for n, s in scores.items()}
         return {"categories": categories, "audits": audits}
 
     found = lighthouse.summary([answer(0.9, 0.7), answer(0.97, 0.7), answer(0.96, 0.8)])
     assert found["scores"]["performance"] == 96
-    assert found["imperfect"] == {"lcp": "3.2 s"}
+    assert found["imperfect"] == {"lcp": "3.2 s", "errors": "ReferenceError: x"}
     told = report.lighthouse(
         [
             {"device": "phone", "language": "en", **found},

@@ -24,6 +24,7 @@ from strukturwandel.languages import Language
 
 PICTURE_PLACE = ".chart-box"
 CHART_SCRIPT = re.compile(r"(?:^|/)charts\b[^/]*\.js")
+FIXED = ("width", "autosize")  # what our pages add to a layout: a notebook fits its column
 ENGINE = re.compile(r"plotly")
 MATHJAX = re.compile(
     r'<script src="https://[^"]*mathjax[^"]*"></script><script>if \(window\.MathJax.*?</script>',
@@ -34,7 +35,7 @@ DEFERRED_SCRIPT = """\
 for (const figure of document.querySelectorAll("figure.chart")) {
   const box = figure.querySelector(".chart-box");
   const source = JSON.parse(figure.querySelector(".bench-json").textContent);
-  const layout = source.layouts[box.clientWidth < 540 ? "narrow" : "wide"];
+  const layout = source.layouts[box.clientWidth < 600 ? "narrow" : "wide"];
   Plotly.newPlot(box, source.data, layout, { locale: source.locale, displayModeBar: false });
 }
 """
@@ -90,7 +91,7 @@ def notebook(page: str) -> str:
     soup, figures = _without_pictures(page)
     raw = {}
     for number, (figure, payload) in enumerate(figures):
-        layout = {k: v for k, v in payload["layouts"]["wide"].items() if k != "width"}
+        layout = {k: v for k, v in payload["layouts"]["wide"].items() if k not in FIXED}
         bundle = renderer.to_mimebundle({"data": payload["data"], "layout": layout})
         raw[f"@@chart {number}@@"] = MATHJAX.sub("", bundle["text/html"])
         figure.select_one(PICTURE_PLACE).append(f"@@chart {number}@@")

@@ -214,6 +214,7 @@ class Bench:
                 values["movement"] = movement(picture, live)
                 values["moved"] = values["movement"]["most"]
             if places[1]:
+                page.mouse.move(0, 0)  # what scrolls under a resting pointer would come alive
                 page.evaluate("bench.goTo(1)")
                 values["label_next"] = _label(page, profile, places[1], 1)
             shifts = page.evaluate("bench.shifts")

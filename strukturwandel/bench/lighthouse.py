@@ -95,8 +95,15 @@ def summary(reports: list[dict]) -> dict:
         for entry in category["auditRefs"]
     }
     imperfect = {
-        name: audit.get("displayValue") or audit["title"]
+        name: audit.get("displayValue") or _first_finding(audit) or audit["title"]
         for name, audit in last["audits"].items()
         if audit["score"] is not None and audit["score"] < 1 and weights.get(name)
     }
     return {"scores": scores, "imperfect": imperfect}
+
+
+def _first_finding(audit: dict) -> str:
+    """What an audit found first: the error that was logged, the element that has no name."""
+    items = audit.get("details", {}).get("items") or [{}]
+    node = items[0].get("node", {})
+    return str(items[0].get("description") or node.get("snippet") or "").partition("\n")[0]
