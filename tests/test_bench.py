@@ -293,7 +293,7 @@ def test_lighthouse_scores_are_medians_with_the_audits_that_cost_points():
         scores["performance"] = performance
         audits = {"lcp": {"score": audit, "title": "Largest paint", "displayValue": "3.2 s"}}
         audits["note"] = {"score": 0, "title": "Costs nothing"}
-        errors = {"items": [{"description": "ReferenceError: x\\n at a.js"}]}
+        errors = {"items": [{"description": "ReferenceError: x\n at a.js"}]}
         audits["errors"] = {"score": 0, "title": "Errors", "details": errors}
         refs = [{"id": "lcp", "weight": 25}, {"id": "note", "weight": 0}]
         refs.append({"id": "errors", "weight": 1})
