@@ -136,6 +136,12 @@
   const figures = [...document.querySelectorAll("figure.chart")];
   figures.forEach(prepare);
 
+  /* An explorer has put another figure into .chart-json: the picture no longer shows it. */
+  document.addEventListener("chart:update", ({ target }) => {
+    if (target.dataset.state === "live") draw(target);
+    else wake(target);
+  });
+
   /* Colours and widths are drawn in: a change of either draws the live charts anew. */
   const redraw = () => figures.filter((figure) => figure.dataset.state === "live").forEach(draw);
   new MutationObserver(redraw).observe(root, { attributes: true, attributeFilter: ["data-theme"] });
