@@ -6,6 +6,7 @@ Each test plants its defect in a small book of one chapter, built in English and
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -31,6 +32,7 @@ numbers.glue("jobs", data.value(jobs, year=1957), rows=jobs)
 ```
 
 Mines employed {number}`jobs` people {cite:p}`mib_krise`.
+It was a crisis {cite:p}`mib_krise`.
 
 ```{code-cell} python
 fig = go.Figure(go.Scatter(x=jobs.year, y=jobs.value, mode="markers"))
@@ -44,8 +46,9 @@ charts.publish(fig, id="fig-small", finding="Jobs fell", measured="Employees",
 """
 PAGE = {
     "A small chapter": "Ein kleines Kapitel",
-    "Mines employed {number}`jobs` people {cite:p}`mib_krise`.":
-        "Die Zechen beschäftigten {number}`jobs` Menschen {cite:p}`mib_krise`.",
+    "Mines employed {number}`jobs` people {cite:p}`mib_krise`. It was a crisis {cite:p}`mib_krise`.":
+        "Die Zechen beschäftigten {number}`jobs` Menschen {cite:p}`mib_krise`. "
+        "Es war eine Krise {cite:p}`mib_krise`.",
 }  # fmt: skip
 OUTPUTS = {
     "Jobs fell": "Die Arbeitsplätze schwanden",
@@ -146,8 +149,14 @@ def test_a_whole_book_builds_and_shows_numbers_in_each_language(good: Book) -> N
 
 
 def test_chart_texts_are_translated_in_the_figure_itself(good: Book) -> None:
-    page = good.page("de")
-    assert "Menschen im Bergbau" in page and "People in mining" not in page
+    figure = re.search(r'class="chart-json">(.*?)</script>', good.page("de"), re.DOTALL)[1]
+    assert "Menschen im Bergbau" in figure and "People in mining" not in figure
+
+
+def test_ids_stay_unique_where_a_translation_cites_a_work_twice(good: Book) -> None:
+    ids = re.findall(r' id="([^"]+)"', good.page("de"))
+    assert len(ids) == len(set(ids))
+    assert good.page("de").count("bibtex-citation") == 2
 
 
 def test_a_lost_citation_in_a_translation_fails_the_build(book: Book) -> None:
@@ -156,7 +165,7 @@ def test_a_lost_citation_in_a_translation_fails_the_build(book: Book) -> None:
     )
     code, said = book.build("de")
     assert code != 0
-    assert "index.md:18" in said and "inconsistent" in said
+    assert "index.md:17" in said and "inconsistent" in said
 
 
 def test_a_fuzzy_entry_fails_the_build(book: Book) -> None:
@@ -193,7 +202,7 @@ def test_a_wrong_type_in_a_table_fails_the_build(book: Book) -> None:
 def test_a_number_that_no_cell_glued_fails_the_build(book: Book) -> None:
     book.chapter(CHAPTER.replace("{number}`jobs`", "{number}`jobz`"))
     code, said = book.build("en")
-    assert code != 0 and "no number 'jobz'" in said and "index.md:18" in said
+    assert code != 0 and "no number 'jobz'" in said and "index.md:17" in said
 
 
 def test_a_bare_plotly_figure_fails_the_build(book: Book) -> None:

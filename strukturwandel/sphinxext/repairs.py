@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.i18n import Locale
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import extract_messages
 
 from strukturwandel.catalogues import lookup
@@ -113,6 +114,21 @@ def _announce(node: nodes.paragraph, notice: str) -> None:
     node.parent.insert(place, told)
 
 
+class UniqueIds(SphinxPostTransform):
+    """A work cited twice in a translated paragraph gets the id of its first citation twice.
+
+    Sphinx copies the ids of references by their target. The second keeps none: nothing links to it.
+    """
+
+    default_priority = 900  # when all references are resolved
+
+    def run(self, **kwargs: object) -> None:
+        seen: set[str] = set()
+        for node in self.document.findall(nodes.inline):
+            node["ids"] = [id for id in node["ids"] if id not in seen]
+            seen.update(node["ids"])
+
+
 def translate_toctree(app: Sphinx, doctree: nodes.document) -> None:
     """Part captions come from _toc.yml after the Locale transform has run."""
     if app.builder.name == "gettext":
@@ -182,6 +198,7 @@ def setup(app: Sphinx) -> None:
     app.add_transform(CellSource)
     app.add_transform(MetaDescription)
     app.add_transform(Untranslated)
+    app.add_post_transform(UniqueIds)
     app.connect("doctree-read", translate_toctree, priority=800)
     app.connect("doctree-read", note_catalogues)
     app.connect("config-inited", configure, priority=900)
