@@ -34,6 +34,7 @@ TEMPLATES = Environment(
     loader=FileSystemLoader(ROOT / "strukturwandel" / "theme" / "print"),
     autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
 )  # fmt: skip
+RUNNING = 64  # characters of a chapter's title in the running head
 DATE_LOCALES = {"en": "en_GB"}  # the book's English is British: 27 November 1968
 
 Say = Callable[[str], str]
@@ -143,6 +144,7 @@ def _head(page: Page, book: Book, say: Say, first: bool) -> None:
     if page.name == HOME:
         heading.string = say("About this book")
     heading["data-book"] = book.title
+    heading["data-running"] = running_title(page.title)
     if not page.part:
         page.article["class"] = [*page.article["class"], "unparted"]
     else:
@@ -150,6 +152,16 @@ def _head(page: Page, book: Book, say: Say, first: bool) -> None:
         line["class"] = ["part-line", "first"] if first else "part-line"
         line.string = page.part
         heading.insert_before(line)
+
+
+def running_title(title: str) -> str:
+    """A title that leaves room for the book's beside it: up to its colon, or cut at a word."""
+    if len(title) <= RUNNING:
+        return title
+    short = pages.COLON.split(title)[0]
+    if len(short) <= RUNNING:
+        return short
+    return f"{short[:RUNNING].rpartition(' ')[0] or short[:RUNNING]} …"
 
 
 # ---------------------------------------------------------------- document

@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import dropwhile, takewhile
 
 from bs4 import Tag
 from weasyprint import Document
@@ -161,35 +162,49 @@ class _Gap:
 
     def close(self) -> None:
         """The first remedy that helps; without one the gap stays."""
+        beside, beyond = self._text_after(), self._text_after(beyond=True)
         remedies = (
-            lambda: self._shrink(GENTLE),
-            lambda: self._move_down(ACCEPTED),
+            lambda: self._fit(self.size, GENTLE),
+            lambda: self._move_down(beside, ACCEPTED),
             self._move_up,
-            lambda: self._move_down(self.size / 2),
-            lambda: self._shrink(STRONG),
+            lambda: self._move_down(beside, self.size / 2),
+            lambda: self._move_down(beyond, self.size / 2),
+            lambda: self._fit(self.size, STRONG),
+            lambda: self._move_down(beyond, self.size - ACCEPTED),
         )
         any(remedy() for remedy in remedies)
 
-    def _shrink(self, least: float) -> bool:
+    def _fit(self, room: float, least: float) -> bool:
+        """Scale the picture so that the chart fits into some room, if it need not be too small."""
         picture = self.chart.select_one(".chart-picture")
         start = self._marks.start(picture, self._places)
         end = self._marks.end(picture, self._places)
         if start is None or end is None:
             return False
-        scale = 1 - (self._end - self._start + AROUND - self.size) / (end - start)
-        if not least <= scale < 1:
+        scale = 1 - max(0, self._end - self._start + AROUND - room) / (end - start)
+        if scale < least:
             return False
-        picture["style"] = f"width: {scale * 100:.0f}%"
+        if scale < 1:
+            picture["style"] = f"width: {scale * 100:.0f}%"
         return True
 
-    def _move_down(self, left: float) -> bool:
-        """Behind text that follows and fills the gap, but for what may be ``left`` of it."""
+    def _text_after(self, beyond: bool = False) -> list[Tag]:
+        """Texts that follow the chart in its section, and ``beyond`` it in the next one too."""
+        blocks = self.chart.find_next_siblings()
+        found = list(takewhile(lambda block: block.name in TEXT, blocks))
+        section = self.chart.parent.find_next_sibling()
+        if beyond and len(found) == len(blocks) and section is not None:
+            inner = section.find_all(True, recursive=False)
+            inner = list(dropwhile(lambda block: block.name not in TEXT, inner))
+            found += takewhile(lambda block: block.name in TEXT, inner)
+        return found
+
+    def _move_down(self, texts: list[Tag], left: float) -> bool:
+        """Behind texts that fill the gap, but for what may be ``left`` of it."""
         last, passed, height = None, 0.0, self._end - self._start
-        for block in self.chart.find_next_siblings():
+        for block in texts:
             end = self._marks.end(block, self._places)
-            if block.name not in TEXT or end is None:
-                break
-            if passed and end - self._end - self.size + height > HEIGHT:
+            if end is None or (passed and end - self._end - self.size + height > HEIGHT):
                 break
             last, passed = block, end - self._end
             if passed >= self.size - ACCEPTED / 2:
@@ -201,14 +216,13 @@ class _Gap:
 
     def _move_up(self) -> bool:
         """Before as much of the text that precedes it as lets it fit."""
-        height = self._end - self._start + AROUND
         for block in self.chart.find_previous_siblings():
             start = self._marks.start(block, self._places)
             if block.name not in TEXT or start is None or start // HEIGHT < self._page:
                 return False
             above = block.find_previous_sibling()
             follows_head = above is not None and HEAD in above.get("class", [])
-            if self.size + self._before - start >= height and not follows_head:
+            if not follows_head and self._fit(self.size + self._before - start, GENTLE):
                 block.insert_before(self.chart.extract())
                 return True
         return False

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from strukturwandel import catalogues, print_edition
-from strukturwandel.languages import Language, language
+from strukturwandel.languages import language
 
 ADDRESS = "https://ruhr-jingjinji.invalid"
 FIGURE = "0123456789abcdef"
@@ -204,14 +203,3 @@ def make(
         return target
 
     return run
-
-
-def text_of(pdf: Path, *options: str) -> str:
-    """The PDF's text as a reader copies it, by Poppler."""
-    command = ["pdftotext", "-enc", "UTF-8", *options, str(pdf), "-"]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
-def entry(name: str) -> Language:
-    """A language of the book by its short name."""
-    return language(name)

@@ -3,40 +3,14 @@
 from __future__ import annotations
 
 import re
-import subprocess
 
 import pypdf
 import pytest
-from conftest import text_of
+from reading import elements, figures, fonts, internal_links, outline, squeezed, text_of
 
 from strukturwandel import machine, print_edition
 from strukturwandel.languages import language
 from strukturwandel.print_edition import PrintError, chinese
-
-
-def outline(reader: pypdf.PdfReader) -> list[tuple[int, str]]:
-    """Depth and title of each entry of the outline."""
-
-    def walk(entries: list, depth: int) -> list[tuple[int, str]]:
-        found = []
-        for item in entries:
-            found += walk(item, depth + 1) if isinstance(item, list) else [(depth, item.title)]
-        return found
-
-    return walk(reader.outline, 0)
-
-
-def elements(reader: pypdf.PdfReader) -> list[dict]:
-    """All elements of the tag tree."""
-    found, open_ = [], [reader.trailer["/Root"]["/StructTreeRoot"]]
-    while open_:
-        node = open_.pop().get_object()
-        if isinstance(node, dict):
-            found.append(node)
-            kids = node.get("/K", [])
-            open_ += [kid for kid in (kids if isinstance(kids, list) else [kids])
-                      if not isinstance(kid, int)]  # fmt: skip
-    return found
 
 
 @pytest.mark.parametrize(
@@ -63,9 +37,8 @@ def test_a_chart_is_a_vector_picture_with_its_description(make, name):
 
     pdf = make(name)
     reader = pypdf.PdfReader(pdf)
-    figures = [node for node in elements(reader) if node.get("/S") == "/Figure"]
-    assert [figure["/Alt"] for figure in figures] == [TEXTS[name]["description"]]
-    assert "".join(TEXTS[name]["label"].split()) in "".join(text_of(pdf).split())
+    assert figures(reader) == [TEXTS[name]["description"]]
+    assert squeezed(TEXTS[name]["label"]) in squeezed(text_of(pdf))
     assert not any(page.images for page in reader.pages)
 
 
@@ -80,8 +53,7 @@ def test_the_outline_has_parts_pages_and_sections(make):
 
 def test_every_internal_link_has_its_place(make):
     reader = pypdf.PdfReader(make("en"))
-    annotations = [note.get_object() for page in reader.pages for note in page.get("/Annots", [])]
-    places = [note["/Dest"] for note in annotations if "/Dest" in note]
+    places = internal_links(reader)
     assert len(places) >= 7
     assert set(places) <= set(reader.named_destinations)
 
@@ -94,8 +66,7 @@ def test_references_and_contents_name_pages(make):
 
 @pytest.mark.parametrize("name", ["en", "de", "zh"])
 def test_fonts_are_embedded_and_chinese_in_mainland_forms(make, name):
-    told = subprocess.run(["pdffonts", make(name)], check=True, capture_output=True, text=True)
-    rows = told.stdout.splitlines()[2:]
+    rows = fonts(make(name))
     assert rows
     for row in rows:
         assert re.search(r"\byes yes yes\b", row), row
@@ -152,3 +123,21 @@ def test_without_pango_one_line_tells_what_to_install(
     with pytest.raises(RuntimeError) as failure:
         print_edition.make(language("en"), edition("en"), pictures("en"), tmp_path / "a.pdf")
     assert str(failure.value) == "this machine cannot set PDFs. Missing: Pango (sets the PDFs). apt"
+
+
+@pytest.mark.parametrize(
+    ("title", "running"),
+    [
+        ("Glossary: one term, three languages", "Glossary: one term, three languages"),
+        (
+            "Nach Bedingungen fragen, nicht nach einer Erfolgsgeschichte: der Austausch 2014/15",
+            "Nach Bedingungen fragen, nicht nach einer Erfolgsgeschichte",
+        ),
+        (
+            "On paper, services replaced the Ruhr’s lost industry jobs after eight years",
+            "On paper, services replaced the Ruhr’s lost industry jobs after …",
+        ),
+    ],
+)
+def test_a_long_title_is_shortened_in_the_running_head(title, running):
+    assert print_edition.running_title(title) == running
