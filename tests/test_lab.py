@@ -110,6 +110,8 @@ def test_a_double_clicked_chapter_runs_with_its_charts_offline_and_unchanged(
     for name in CHAPTER.relative_to(ROOT / "chapters").parts:
         page.locator(".jp-DirListing-item", has_text=name).dblclick(timeout=90_000)
     page.locator(".jp-Notebook").wait_for(timeout=90_000)
+    idle = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'  # a busy machine starts slowly
+    page.locator(idle).first.wait_for(state="attached", timeout=120_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=180_000)
