@@ -11,8 +11,9 @@ import importlib
 import os
 import subprocess
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from contextlib import nullcontext, redirect_stdout
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 from types import ModuleType
 
@@ -80,7 +81,8 @@ def make(
 def _rooms(*names: str) -> list[ModuleType]:
     """The rooms that need WeasyPrint, which needs Pango."""
     try:
-        return [importlib.import_module(f"{__name__}.{name}") for name in names]
+        with redirect_stdout(StringIO()):  # WeasyPrint's own page of advice
+            return [importlib.import_module(f"{__name__}.{name}") for name in names]
     except OSError as error:
         reason = str(error).splitlines()[0]
         missing = machine.describe(["pdf"]) if machine.check(["pdf"]) else reason

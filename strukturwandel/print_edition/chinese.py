@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from bs4 import NavigableString, Tag
 
+from strukturwandel.print_edition.pages import strings_by_block
+
 OPENING = "“‘（《〈「『【〔［｛"
 CLOSING = "”’）》〉」』】〕］｝，。、；：？！"
 _HAN = r"\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -18,7 +20,6 @@ HAN = re.compile(f"[{_HAN}]")
 WIDE = re.compile(rf"[{_HAN}\u3001-\u303f\uff01-\uff60“”‘’…—·]")
 LATIN = re.compile(r"[\[\]0-9A-Za-z\u00c0-\u024f%‰€$°]")
 BREAK = "\u200b"
-BLOCKS = ("p", "h1", "h2", "h3", "h4", "li", "dt", "dd", "td", "th", "figcaption", "caption", "div")
 
 
 def is_wide(character: str) -> bool:
@@ -28,8 +29,7 @@ def is_wide(character: str) -> bool:
 
 def tidy(article: Tag) -> None:
     """Set the text of a Chinese article."""
-    for block in article.find_all(BLOCKS):
-        strings = [text for text in block.find_all(string=True) if _block_of(text) is block]
+    for strings in strings_by_block(article):
         if any(HAN.search(text) for text in strings):
             _tidy_strings(strings)
 
@@ -39,10 +39,6 @@ def upright(article: Tag) -> None:
     for emphasis in article.find_all(("em", "i", "cite")):
         if HAN.search(emphasis.get_text()):
             emphasis["class"] = [*emphasis.get("class", []), "han"]
-
-
-def _block_of(text: NavigableString) -> Tag | None:
-    return text.find_parent(BLOCKS)
 
 
 @dataclass

@@ -14,7 +14,7 @@ from lxml import etree
 from strukturwandel import pictures
 from strukturwandel.languages import Language
 from strukturwandel.print_edition import chinese
-from strukturwandel.print_edition.pages import Book, Page, plain
+from strukturwandel.print_edition.pages import Book, Page, plain, strings_by_block
 
 # Buttons and scripts do nothing on paper. Code is left out too: whoever reads it wants to run it,
 # and in print it would double the pages; the imprint says where it is. The data table repeats the
@@ -30,8 +30,8 @@ PLACEHOLDER_HOST = re.compile(r"(^|\.)(example(\.(com|net|org))?|invalid|localho
 # WeasyPrint knows no language inside an SVG: the family itself must say which Chinese forms.
 CHART_FONTS = {False: "Noto Sans, Noto Sans CJK SC", True: "Noto Sans CJK SC, Noto Sans"}
 SVG = f"{{{pictures.SVG}}}"
+BLANKS = (" ", "\t", "\n", "\r")  # those that collapse: no-break blanks stay where they are
 CHART_PARTS = ("finding", "measured", "box", "description", "source")
-BLOCKS = ("p", "h1", "h2", "h3", "h4", "li", "dt", "dd", "td", "th", "caption", "figcaption", "div")
 
 
 def clean(page: Page, book: Book, problems: list[str]) -> None:
@@ -72,18 +72,15 @@ def move_blanks(article: Tag) -> None:
     Where a line is full but for such a blank, Pango 1.50 breaks the line after its first word:
     seen in one line of a hundred that end before a citation.
     """
-    for block in article.find_all(BLOCKS):
-        strings = [
-            text for text in block.find_all(string=True) if text.find_parent(BLOCKS) is block
-        ]
+    for strings in strings_by_block(article):
         for place in range(len(strings) - 1):
             text, following = strings[place], strings[place + 1]
-            if text == text.rstrip() or text.find_parent("pre"):
+            if not text.endswith(BLANKS):
                 continue
-            if following == following.lstrip():
+            if not following.startswith(BLANKS):
                 strings[place + 1] = NavigableString(f" {following}")
                 following.replace_with(strings[place + 1])
-            text.replace_with(text.rstrip())
+            text.replace_with(text.rstrip("".join(BLANKS)))
 
 
 def _tie_hyphens(article: Tag) -> None:

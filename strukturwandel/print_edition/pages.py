@@ -7,11 +7,13 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
 
 from strukturwandel.languages import Language
 
 HOME = "index"
+BLOCKS = ("p", "h1", "h2", "h3", "h4", "li", "dt", "dd", "td", "th", "caption", "figcaption",
+          "div", "section")  # fmt: skip
 MOST_TOLD = 20
 COLON = re.compile(r": |：")
 # The page of a table stays with its files: on paper these pages would be twice as long as the
@@ -72,6 +74,24 @@ class Book:
         for page in self.pages:
             found.setdefault(page.part, []).append(page)
         return found
+
+
+def strings_by_block(article: Tag) -> list[list[NavigableString]]:
+    """The strings of each paragraph, heading, cell …, those of inline elements in it included."""
+    found: list[list[NavigableString]] = []
+
+    def walk(element: Tag, strings: list[NavigableString]) -> None:
+        for child in element.children:
+            if not isinstance(child, Tag):
+                strings += [child] if type(child) is NavigableString else []  # no comments
+            elif child.name in BLOCKS:
+                found.append(inner := [])
+                walk(child, inner)
+            elif child.name != "pre":
+                walk(child, strings)
+
+    walk(article, [])
+    return found
 
 
 def plain(element: Tag) -> str:

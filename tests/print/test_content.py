@@ -133,9 +133,11 @@ def test_a_formula_is_told_because_print_cannot_set_it(edition, pictures):
 
 def test_no_string_ends_with_a_blank_before_another(edition):
     article = pages.read(edition("en"), language("en")).pages[1].article
-    article.p.replace_with(BeautifulSoup("<p>a <a>b </a><em>c</em> d</p>", "html.parser"))
+    article.p.replace_with(
+        BeautifulSoup("<p>a <a>b </a><em>c</em> d\xa0<b>e</b></p>", "html.parser")
+    )
     content.move_blanks(article)
-    assert str(article.p) == "<p>a<a> b</a><em> c</em> d</p>"
+    assert str(article.p) == "<p>a<a> b</a><em> c</em> d\xa0<b>e</b></p>"
 
 
 def test_an_empty_target_moves_into_the_heading_it_stands_before(edition, pictures):
