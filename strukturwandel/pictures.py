@@ -18,13 +18,13 @@ import kaleido
 from lxml import etree
 
 from strukturwandel import assets, machine
-from strukturwandel.charts import GRID, INK, PALETTE
+from strukturwandel.charts import GRID, INK, PAGE, PALETTE
 
 SVG = "http://www.w3.org/2000/svg"
 RENDITIONS = ("wide", "narrow")
 VARIABLE = re.compile(r"var\(--chart-[0-9a-f]{6},\s*(#[0-9a-f]{6})\)")
-KNOWN_COLOURS = {colour.light for colour in PALETTE.values()} | {INK, GRID}
-VERSION = b"3"  # raise it when the cleaning changes: cached pictures are made anew
+KNOWN_COLOURS = {colour.light for colour in PALETTE.values()} | {INK, GRID, PAGE}
+VERSION = b"4"  # raise it when the cleaning changes: cached pictures are made anew
 
 # What plotly writes that a picture without interaction does not need.
 IDLE_CLASSES = ("hoverlayer", "infolayer-empty", "draglayer", "imagelayer")

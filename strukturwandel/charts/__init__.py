@@ -20,7 +20,12 @@ from strukturwandel.numbers import Number, fill, placeholders, provenance
 
 WIDTH = 720  # px: the text column, and the wide rendition of every picture
 TRACES = ("scatter", "bar", "pie")  # what plotly's basic bundle draws
-FONT = "system-ui, 'Noto Sans', 'Noto Sans SC', 'Noto Sans CJK SC', 'PingFang SC', sans-serif"
+# First the font of the machine that draws the pictures: where the reader has it too, nothing moves
+# when a picture comes to life. The order is the same whatever the language of the page.
+FONT = (
+    "'Noto Sans', system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', "
+    "'Noto Sans CJK SC', sans-serif"
+)
 ID = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
@@ -53,6 +58,7 @@ PALETTE = {
 COLOURS = {name: colour.light for name, colour in PALETTE.items()}
 INK = "#1f2328"  # text of the light theme; the pages replace it by their own
 GRID = "#d9dce1"
+PAGE = "#ffffff"  # the ground, and text on a bar
 
 END_LABEL = "end-label"  # annotations that the layout may move apart
 NOTE = "note"
@@ -91,7 +97,13 @@ pio.templates["strukturwandel"] = go.layout.Template(
     },
     data={
         "scatter": [{"line": {"width": 2.5}, "marker": {"size": 8}}],
-        "bar": [{"marker": {"line": {"width": 0}}}],
+        "bar": [
+            {
+                "marker": {"line": {"width": 0}},
+                "insidetextfont": {"color": PAGE},  # plotly's own choice knows no dark page
+                "outsidetextfont": {"color": INK},
+            }
+        ],
     },
 )
 pio.templates.default = "strukturwandel"

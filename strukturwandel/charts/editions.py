@@ -309,6 +309,12 @@ def _wrap_categories(figure: dict, layout: dict, columns: int) -> None:
         ))  # fmt: skip
         axis["tickvals"] = ordered
         axis["ticktext"] = [wrap(name, columns) for name in ordered]
+    shown = [str(text) for text in axis.get("ticktext", names)]
+    if shown and axis.get("visible", True) and axis.get("side", "left") == "left":
+        # plotly would measure the names, in other fonts here than in the reader's browser: the
+        # live chart must not start elsewhere than the picture.
+        axis["automargin"] = False
+        layout["margin"]["l"] = max(layout["margin"]["l"], max(map(text_width, shown)) + 10)
 
 
 def _place_end_labels(figure: dict, layout: dict) -> None:
