@@ -1,0 +1,240 @@
+"""Charts on the pages: as many as the chapters publish, seen at once, alive when reached for."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from browsing import DESKTOP, EDITIONS, PHONE, ROOT, chapters, opened, soup
+
+pytestmark = pytest.mark.browser
+
+SIZES = {"desktop": DESKTOP, "phone": PHONE}
+WITH_CHARTS = [name for name, count in chapters().items() if count]
+CHAPTER = WITH_CHARTS[0]
+MOVED = 4  # px that a label may move when the picture comes to life
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_each_edition_has_the_charts_that_the_chapters_publish(site_folder, edition):
+    shown = {}
+    for name in chapters():
+        figures = soup(site_folder, edition, f"{name}.html").select(".cell figure.chart")
+        shown[name] = len([each for each in figures if each.select_one("svg.wide + svg.narrow")])
+    assert shown == chapters()
+    assert sum(shown.values()) >= 5
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_each_chart_has_finding_measure_source_words_table_and_download(site_folder, edition):
+    for name in WITH_CHARTS:
+        for chart in soup(site_folder, edition, f"{name}.html").select("figure.chart"):
+            caption = chart.find("figcaption")
+            parts = (".chart-finding", ".chart-measured", ".chart-source")
+            assert all(caption.select_one(part).get_text(strip=True) for part in parts), chart["id"]
+            for key in ("aria-labelledby", "aria-describedby"):
+                assert chart.find(id=chart[key]).get_text(strip=True), chart["id"]
+            assert chart.select_one(".chart-data table tbody tr td"), chart["id"]
+            for link in chart.select(".chart-data a[download]"):
+                page = site_folder / edition / f"{name}.html"
+                assert (page.parent / link["href"]).resolve().is_file(), link["href"]
+
+
+def test_a_screen_reader_gets_name_and_description_of_a_chart(browser, site):
+    with opened(browser, f"{site}/en/{CHAPTER}.html", **DESKTOP) as page:
+        chart = page.locator("figure.chart").first
+        words = chart.locator(".chart-description").evaluate("each => each.textContent.trim()")
+        session = page.context.new_cdp_session(page)
+        nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    finding = [
+        node for node in nodes if node.get("description", {}).get("value", "").strip() == words
+    ]
+    assert len(finding) == 1 and finding[0]["name"]["value"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_type_in_pictures_is_legible_and_nothing_is_cut_off(browser, site, size):
+    """11 px at least, and no text beyond the edge of the window."""
+    for edition in EDITIONS:
+        for name in WITH_CHARTS:
+            with opened(browser, f"{site}/{edition}/{name}.html", **SIZES[size]) as page:
+                found = page.evaluate("""[...document.querySelectorAll('.chart-picture svg')]
+                    .filter(svg => svg.getBoundingClientRect().width)
+                    .flatMap(svg => {
+                      const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+                      return [...svg.querySelectorAll('text')].map(text => {
+                        const box = text.getBoundingClientRect();
+                        return {
+                          chart: svg.closest('figure').id, text: text.textContent,
+                          size: parseFloat(getComputedStyle(text).fontSize) * scale,
+                          left: box.left, right: innerWidth - box.right };
+                      });
+                    })""")
+            small = [each for each in found if each["size"] < 11]
+            cut = [each for each in found if each["left"] < 0 or each["right"] < 0]
+            assert found and not small and not cut, (edition, name, small[:3], cut[:3])
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("size", SIZES)
+def test_labels_stay_in_place_and_in_their_language_when_a_chart_comes_to_life(
+    browser, site, edition, size
+):
+    """Same words and numbers, at most MOVED px apart; the page keeps its height."""
+    texts = """svg => [...svg.querySelectorAll('text')].filter(text => text.textContent.trim())
+        .map(text => { const box = text.getBoundingClientRect();
+          return [text.textContent, (box.left + box.right) / 2, (box.top + box.bottom) / 2] })"""
+    far = []
+    for name in WITH_CHARTS:
+        with opened(browser, f"{site}/{edition}/{name}.html", **SIZES[size]) as page:
+            height = page.evaluate("document.documentElement.scrollHeight")
+            for chart in page.locator("figure.chart").all():
+                chart.scroll_into_view_if_needed()
+                kind = "wide" if chart.locator("svg.wide").is_visible() else "narrow"
+                before = sorted(chart.locator(f"svg.{kind}").evaluate(texts))
+                chart.locator(".chart-wake").evaluate("button => button.click()")
+                page.wait_for_function(
+                    "figure => figure.dataset.state === 'live'", arg=chart.element_handle()
+                )
+                after = sorted(chart.locator(".chart-live").evaluate(texts))
+                id = chart.get_attribute("id")
+                assert [each[0] for each in before] == [each[0] for each in after], id
+                far += [
+                    (id, old[0], round(new[1] - old[1], 1), round(new[2] - old[2], 1))
+                    for old, new in zip(before, after, strict=True)
+                    if abs(new[1] - old[1]) > MOVED or abs(new[2] - old[2]) > MOVED
+                ]
+            assert page.evaluate("document.documentElement.scrollHeight") == height
+    assert far == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_text_on_bars_can_be_read(browser, site, theme):
+    """4.5:1 between a number and the bar on which it stands; axe does not look into pictures."""
+    with opened(browser, f"{site}/en/{bars_chapter()}.html", **DESKTOP, color_scheme=theme) as page:
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        found = page.evaluate("""[...document.querySelectorAll('svg.wide')].flatMap(svg => {
+            const light = colour => {
+              const [r, g, b] = colour.match(/\\d+/g).map(each => each / 255)
+                .map(each => each <= .03928 ? each / 12.92 : ((each + .055) / 1.055) ** 2.4);
+              return .2126 * r + .7152 * g + .0722 * b; };
+            const fill = each => getComputedStyle(each).fill;
+            const bars = [...svg.querySelectorAll('path')].filter(each => fill(each).startsWith('rgb('));
+            return [...svg.querySelectorAll('text')].flatMap(text => {
+              const box = text.getBoundingClientRect();
+              const on = bars.find(bar => { const room = bar.getBoundingClientRect();
+                return room.left <= box.left && room.right >= box.right
+                  && room.top <= box.top && room.bottom >= box.bottom });
+              if (!on) return [];
+              const [low, high] = [light(fill(text)), light(fill(on))].sort((a, b) => a - b);
+              return [[text.textContent, (high + .05) / (low + .05)]]; }); })""")
+    assert found
+    assert [each for each in found if each[1] < 4.5] == []
+
+
+def first_bars(page):
+    """A chart with bars, its picture in view, and the middle of a bar in the picture."""
+    for chart in page.locator("figure.chart").all():
+        kinds = chart.locator(".chart-json").evaluate(
+            "each => JSON.parse(each.textContent).data.map(trace => trace.type)"
+        )
+        if "bar" in kinds:
+            chart.scroll_into_view_if_needed()
+            return chart
+    raise AssertionError("no chart of this chapter has bars")
+
+
+def middle_of_a_bar(chart) -> dict[str, float]:
+    """Of the largest path that the picture fills."""
+    return chart.locator(".chart-picture").evaluate("""each => {
+        const boxes = [...each.querySelectorAll('svg path')].map(path => path.getBoundingClientRect());
+        const box = boxes.sort((a, b) => b.width * b.height - a.width * a.height)[0];
+        return { x: box.x + box.width / 2, y: box.y + box.height / 2 } }""")
+
+
+def bars_chapter() -> str:
+    """A chapter that draws bars."""
+    texts = {name: (ROOT / f"{name}.md").read_text(encoding="utf-8") for name in WITH_CHARTS}
+    return next(name for name, text in texts.items() if re.search(r"go\.Bar\(|add_bar\(", text))
+
+
+def test_a_pointer_that_rests_on_a_bar_gets_its_label(browser, site):
+    with opened(browser, f"{site}/de/{bars_chapter()}.html", **DESKTOP) as page:
+        chart = first_bars(page)
+        place = middle_of_a_bar(chart)
+        page.mouse.move(place["x"], place["y"])
+        label = chart.locator(".hoverlayer .hovertext")
+        label.first.wait_for()
+        assert any(sign.isdigit() for sign in label.first.text_content())
+
+
+def test_a_tap_gets_the_label_and_a_swipe_does_not_load_the_engine(browser, site):
+    with opened(browser, f"{site}/en/{bars_chapter()}.html", **PHONE) as page:
+        chart = first_bars(page)
+        place = middle_of_a_bar(chart)
+        chart.locator(".chart-box").dispatch_event("pointerenter", {"pointerType": "touch"})
+        page.wait_for_timeout(300)
+        assert chart.get_attribute("data-state") is None
+        page.touchscreen.tap(place["x"], place["y"])
+        chart.locator(".hoverlayer .hovertext").first.wait_for()
+
+
+def test_the_keyboard_wakes_a_chart_and_walks_its_points(browser, site):
+    with opened(browser, f"{site}/en/{CHAPTER}.html", **DESKTOP) as page:
+        chart = page.locator("figure.chart").first
+        chart.locator(".chart-wake").focus()
+        assert (
+            chart.locator(".chart-wake").evaluate("each => getComputedStyle(each).opacity") == "1"
+        )
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".chart[data-state=live]")
+        page.wait_for_function("document.activeElement.classList.contains('chart-live')")
+        said = []
+        for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
+            page.keyboard.press(key)
+            page.wait_for_timeout(100)
+            said.append(chart.locator(".chart-said").text_content())
+        assert all(said) and len(set(said)) == 3, said
+
+
+def test_a_live_chart_follows_the_colours(browser, site):
+    ink = "each => getComputedStyle(each.querySelector('.xtick text')).fill"
+    with opened(browser, f"{site}/en/{CHAPTER}.html", **DESKTOP, color_scheme="light") as page:
+        chart = page.locator("figure.chart").first
+        chart.locator(".chart-wake").evaluate("button => button.click()")
+        page.wait_for_selector(".chart[data-state=live]")
+        live = chart.locator(".chart-live")
+        assert live.evaluate(ink) == "rgb(31, 35, 40)"
+        page.click(".theme-switch")
+        page.wait_for_function(
+            f"each => ({ink})(each) === 'rgb(230, 233, 237)'", arg=live.element_handle()
+        )
+
+
+def test_pictures_take_their_place_at_once(browser, site):
+    """Nothing on the page moves while it loads."""
+    for size in SIZES.values():
+        context = browser.new_context(**size)
+        page = context.new_page()
+        page.add_init_script(
+            "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach("
+            "entry => { window.shift += entry.value })).observe({type: 'layout-shift', buffered: true})"
+        )
+        page.goto(f"{site}/en/{CHAPTER}.html", wait_until="networkidle")
+        page.mouse.wheel(0, 3000)
+        page.wait_for_timeout(500)
+        assert page.evaluate("window.shift") < 0.005
+        context.close()
+
+
+def test_an_engine_that_does_not_come_leaves_the_picture(browser, site):
+    context = browser.new_context(**DESKTOP)
+    context.route("**/plotly-basic.min.js", lambda route: route.abort())
+    page = context.new_page()
+    page.goto(f"{site}/en/{CHAPTER}.html")
+    chart = page.locator("figure.chart").first
+    chart.locator(".chart-wake").evaluate("button => button.click()")
+    page.wait_for_timeout(500)
+    assert chart.get_attribute("data-state") is None
+    assert chart.locator("svg.wide").is_visible()
+    context.close()
