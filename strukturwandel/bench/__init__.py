@@ -17,11 +17,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
 from strukturwandel.languages import LANGUAGES, Language, language
 
 CHAPTER = "chapters/ruhr/coal_crisis"
-RUNS = 5
+RUNS, LIGHTHOUSE_RUNS = 5, 3
 PROFILE_NAMES = ("slow", "phone", "fast")
 
 
@@ -53,23 +54,26 @@ def main(chosen: argparse.Namespace) -> None:
     pages = {entry: _page(site, entry, chosen.chapter) for entry in chosen.languages}
     folder = build.BUILD / "bench"
     folder.mkdir(parents=True, exist_ok=True)
-    machine = describe_machine(build.ROOT)
-    print(f"{chosen.chapter}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC\n{machine}", flush=True)
-    results: dict = {"machine": machine, "chapter": chosen.chapter}
-    with told_load():
+    print(f"{chosen.chapter}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC", flush=True)
+    print(describe_machine(build.ROOT), flush=True)
+    with told_load(), (folder / "results.jsonl").open("w", encoding="utf-8") as kept:
         if not chosen.only_lighthouse:
-            records = _visits(chosen, site, pages)
-            results["visits"] = records
+            records = [_keep(kept, record) for record in _visits(chosen, site, pages)]
             medians = report.medians(records)
             print(report.tables(records, medians))
             print(report.verdicts(report.BUDGETS, medians))
         if chosen.lighthouse or chosen.only_lighthouse:
-            scores = lighthouse.run(site, pages, folder, runs=min(chosen.runs, 3))
-            results["lighthouse"] = scores
+            runs = min(chosen.runs, LIGHTHOUSE_RUNS)
+            scores = [_keep(kept, s) for s in lighthouse.run(site, pages, folder, runs=runs)]
             print(report.lighthouse(scores))
-    place = folder / "results.json"
-    place.write_text(json.dumps(results, indent=1), encoding="utf-8")
-    print(f"every visit: {place}")
+    print(f"every visit: {kept.name}")
+
+
+def _keep(kept: TextIO, record: dict) -> dict:
+    """Write a record at once: a run that is stopped has not been for nothing."""
+    kept.write(json.dumps(record) + "\n")
+    kept.flush()
+    return record
 
 
 def _page(site: Path, entry: Language, chapter: str) -> str:
@@ -79,14 +83,14 @@ def _page(site: Path, entry: Language, chapter: str) -> str:
     return path
 
 
-def _visits(chosen: argparse.Namespace, site: Path, pages: dict[Language, str]) -> list[dict]:
+def _visits(chosen: argparse.Namespace, site: Path, pages: dict[Language, str]) -> Iterator[dict]:
     from strukturwandel.bench import baselines, browser, server
 
     variants = baselines.variants(site, pages, chosen.variants)
     profiles = [browser.PROFILES[name] for name in chosen.profiles]
     with server.serving(site, variants) as address, browser.chromium() as running:
         bench = browser.Bench(running, address, site, variants, pages)
-        return bench.measure(profiles, chosen.runs)
+        yield from bench.visits(profiles, chosen.runs)
 
 
 def describe_machine(root: Path) -> str:

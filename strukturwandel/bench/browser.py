@@ -152,9 +152,8 @@ class Bench:
     pages: Mapping[Language, str]
     _places: dict[tuple, dict[str, float] | None] = field(default_factory=dict)
 
-    def measure(self, profiles: Sequence[Profile], runs: int) -> list[dict]:
+    def visits(self, profiles: Sequence[Profile], runs: int) -> Iterator[dict]:
         """Every visit ``runs`` times, variants in turn so that all meet the same weather."""
-        records = []
         for number in range(1, runs + 1):
             for profile in profiles:
                 begun = time.monotonic()
@@ -162,12 +161,11 @@ class Bench:
                     for variant in self.variants:
                         where = {"profile": profile.name, "language": entry.path, "run": number}
                         visit = self._visit(variant, profile, self.pages[entry])
-                        records.append({**where, **visit})
+                        yield {**where, **visit}
                 took = time.monotonic() - begun
                 load = os.getloadavg()[0]
                 told = f"{profile.name}, run {number} of {runs}: {took:.0f} s, load {load:.1f}"
                 print(told, flush=True)
-        return records
 
     def _visit(self, variant: Variant, profile: Profile, path: str) -> dict:
         if variant == RETURNING:
@@ -194,8 +192,9 @@ class Bench:
             }
 
     def chart(self, variant: Variant, profile: Profile, path: str) -> dict:
-        """A visit to the first chart, then the pointer on it, then on the second."""
-        places = [self._place(variant, profile, path, number) for number in (0, 1)]
+        """A visit to the first chart, then the pointer on it; on ours, then on the second."""
+        place = self._place(variant, profile, path, 0)
+        other = self._place(variant, profile, path, 1) if variant == OURS else None
         with self._page(profile, to_chart=True) as (page, traffic):
             page.goto(self._url(variant, path), wait_until="commit", timeout=PATIENCE)
             moment = page.evaluate("bench.chart")
@@ -206,17 +205,17 @@ class Bench:
             origin = page.evaluate("performance.timeOrigin")
             values = {"chart": moment, "chart_bytes": traffic.until(origin + moment)}
             picture = page.evaluate("bench.texts(0, false)")
-            values["label_first"] = _label(page, profile, places[0], 0)
+            values["label_first"] = _label(page, profile, place, 0)
             values["engine"] = page.evaluate("bench.engine()")
             _silence(page, traffic)
             if picture and values["label_first"] is not None:
                 live = page.evaluate("bench.texts(0, true)")
                 values["movement"] = movement(picture, live)
                 values["moved"] = values["movement"]["most"]
-            if places[1]:
+            if other:
                 page.mouse.move(0, 0)  # what scrolls under a resting pointer would come alive
                 page.evaluate("bench.goTo(1)")
-                values["label_next"] = _label(page, profile, places[1], 1)
+                values["label_next"] = _label(page, profile, other, 1)
             shifts = page.evaluate("bench.shifts")
             return {**values, "chart_cls": largest_shift(shifts), "chart_shifts": shifts}
 

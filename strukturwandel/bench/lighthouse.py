@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from statistics import median
 
@@ -44,18 +44,16 @@ def install(folder: Path) -> Path:
     return command
 
 
-def run(site: Path, pages: Mapping[Language, str], folder: Path, *, runs: int) -> list[dict]:
+def run(site: Path, pages: Mapping[Language, str], folder: Path, *, runs: int) -> Iterator[dict]:
     """Scores of 0 to 100, each the median of ``runs``, and the audits that cost a point."""
     command = install(folder)
-    found = []
     with serving(site) as address:
         for device, options in DEVICES.items():
             for entry, path in pages.items():
                 reports = [_ask(command, f"{address}/{path}", options, folder) for _ in range(runs)]
                 where = {"device": device, "language": entry.path}
                 print(f"Lighthouse, {device}, {entry.path} done", flush=True)
-                found.append({**where, **summary(reports)})
-    return found
+                yield {**where, **summary(reports)}
 
 
 def _ask(command: Path, url: str, options: tuple[str, ...], folder: Path) -> dict:

@@ -80,7 +80,7 @@
         after.port2.postMessage(0); // a task after this frame's paint
       };
       requestAnimationFrame(frame);
-      setTimeout(() => resolve(null), 30000);
+      setTimeout(() => resolve(null), 20000);
     });
   };
 

@@ -55,7 +55,7 @@ MEASURES = (
     Measure("load_requests", "requests at load", "in all"),
     Measure("load_script_bytes", "JavaScript at load", "kB"),
     Measure("label_first", "hover to label, first time"),
-    Measure("label_next", "hover to label, next chart"),
+    Measure("label_next", "hover to label, second chart"),
     Measure("label_cached", "hover to label, engine in cache"),
     Measure("moved", "label movement at the swap", "px"),
     Measure("cls", "layout shift, staying at the top", ""),
