@@ -26,7 +26,7 @@ from markupsafe import Markup
 from strukturwandel import catalogues, machine
 from strukturwandel.languages import Language
 from strukturwandel.print_edition import chinese, content, pages
-from strukturwandel.print_edition.pages import HOME, Book, Page, PrintError
+from strukturwandel.print_edition.pages import HOME, Book, Page, PrintError, plain
 
 __all__ = ["PrintError", "make"]
 
@@ -35,6 +35,7 @@ TEMPLATES = Environment(
     loader=FileSystemLoader(ROOT / "strukturwandel" / "theme" / "print"),
     autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
 )  # fmt: skip
+LINE = 20  # of a chapter's title, in its type size
 RUNNING = 64  # characters of a chapter's title in the running head
 DATE_LOCALES = {"en": "en_GB"}  # the book's English is British: 27 November 1968
 
@@ -146,7 +147,8 @@ def _head(page: Page, book: Book, say: Say, first: bool) -> None:
     if page.name == HOME:
         heading.string = say("About this book")
     heading["data-book"] = book.title
-    heading["data-running"] = running_title(page.title)
+    heading["data-title"], heading["data-running"] = page.title, running_title(page.title)
+    _part_at_colon(heading)
     if not page.part:
         page.article["class"] = [*page.article["class"], "unparted"]
     else:
@@ -154,6 +156,24 @@ def _head(page: Page, book: Book, say: Say, first: bool) -> None:
         line["class"] = ["part-line", "first"] if first else "part-line"
         line.string = page.part
         heading.insert_before(line)
+
+
+def _part_at_colon(heading: Tag) -> None:
+    """Let a title of two lines break at its colon, rather than before its last word."""
+    parts = pages.COLON.split(plain(heading), maxsplit=1)
+    if max(sum(1 if chinese.is_wide(letter) else 0.56 for letter in part) for part in parts) > LINE:
+        return  # a half would not fit on a line
+    for text in heading.find_all(string=pages.COLON):
+        if text.parent is heading:
+            colon = pages.COLON.search(text)
+            halves = [text[: colon.end()].rstrip(), text[colon.end() :]]
+            before, after = list(text.previous_siblings)[::-1], list(text.next_siblings)
+            units = [Tag(name="span", attrs={"class": "unit"}) for _ in halves]
+            units[0].extend([*before, halves[0]])
+            units[1].extend([halves[1], *after])
+            heading.clear()
+            heading.extend([units[0], " " if colon[0].endswith(" ") else "", units[1]])
+            return
 
 
 def running_title(title: str) -> str:

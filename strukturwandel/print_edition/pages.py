@@ -95,8 +95,8 @@ def strings_by_block(article: Tag) -> list[list[NavigableString]]:
 
 
 def plain(element: Tag) -> str:
-    """The text of an element, on one line."""
-    return " ".join(element.get_text().split())
+    """The text of an element, on one line, without breaks of no width."""
+    return " ".join(element.get_text().replace("\u200b", "").split())
 
 
 def read(folder: Path, language: Language) -> Book:

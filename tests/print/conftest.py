@@ -194,12 +194,12 @@ def make(
     pictures: Callable[[str], dict[str, dict[str, Path]]],
     translated: None,
     tmp_path: Path,
-) -> Callable[[str], Path]:
-    """Makes the PDF of the small edition in a language."""
+) -> Callable[..., Path]:
+    """Makes the PDF of the small edition in a language, or of its changed pages."""
 
-    def run(name: str) -> Path:
+    def run(name: str, html: Path | None = None) -> Path:
         target = tmp_path / f"{name}.pdf"
-        print_edition.make(language(name), edition(name), pictures(name), target)
+        print_edition.make(language(name), html or edition(name), pictures(name), target)
         return target
 
     return run

@@ -51,6 +51,17 @@ def test_the_outline_has_parts_pages_and_sections(make):
     ]  # fmt: skip
 
 
+def test_a_title_of_two_lines_breaks_at_its_colon(make, edition):
+    html = edition("zh")
+    path = html / "chapters/ruhr/coal.html"
+    long = "钢铁、煤炭与职工：统计了什么，没有统计什么"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("先关闭，后规划", long), encoding="utf-8"
+    )
+    text = text_of(make("zh", html))
+    assert "钢铁、煤炭与职工：\n统计了什么，没有统计什么" in text
+
+
 def test_every_internal_link_has_its_place(make):
     reader = pypdf.PdfReader(make("en"))
     places = internal_links(reader)
