@@ -7,6 +7,7 @@ import re
 import pypdf
 import pytest
 from reading import elements, figures, fonts, internal_links, outline, squeezed, text_of
+from small_edition import TEXTS
 
 from strukturwandel import machine, print_edition
 from strukturwandel.languages import language
@@ -33,8 +34,6 @@ def test_title_language_and_tags(make, name, tag, title):
 
 @pytest.mark.parametrize("name", ["en", "de", "zh"])
 def test_a_chart_is_a_vector_picture_with_its_description(make, name):
-    from conftest import TEXTS
-
     pdf = make(name)
     reader = pypdf.PdfReader(pdf)
     assert figures(reader) == [TEXTS[name]["description"]]
