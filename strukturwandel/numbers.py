@@ -19,6 +19,7 @@ from strukturwandel.languages import SOURCE, Language
 
 MIME = "application/vnd.strukturwandel.number+json"
 STYLES = ("decimal", "percent", "year")
+FACTS = "facts"  # the table of figures that only a text gives
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
@@ -117,13 +118,14 @@ def fill(message: str, values: dict[str, Number], language: Language = SOURCE) -
 
 
 def provenance(rows: pd.DataFrame | Iterable[pd.DataFrame]) -> dict[str, list[str]]:
-    """The tables and source ids that selected rows come from, in order of appearance.
+    """The tables, source ids and cited facts that selected rows come from, in order of appearance.
 
     ``rows`` are frames of :func:`strukturwandel.data.load` or selections of them.
     """
     frames = [rows] if isinstance(rows, pd.DataFrame) else list(rows)
     tables: dict[str, None] = {}
     sources: dict[str, None] = {}
+    facts: dict[str, None] = {}
     for frame in frames:
         if "table" not in frame.attrs:
             raise ValueError(
@@ -136,7 +138,10 @@ def provenance(rows: pd.DataFrame | Iterable[pd.DataFrame]) -> dict[str, list[st
         if "source" in frame:
             cells = frame["source"].dropna().unique()
             sources.update((part, None) for cell in cells for part in str(cell).split(";"))
-    return {"tables": list(tables), "sources": list(sources)}
+        if frame.attrs["table"] == FACTS:
+            facts.update((str(id), None) for id in frame["id"])
+    found = {"tables": list(tables), "sources": list(sources)}
+    return {**found, "facts": list(facts)} if facts else found
 
 
 @dataclass(frozen=True)
@@ -171,3 +176,36 @@ def glue(
         raise ValueError(f"{name!r} is no name for a number: use lower_case_with_digits")
     shown = Number(float(value), digits, style)
     myst_glue(name, _Glued(name, shown, provenance(rows)), display=False)
+
+
+def fact(id: str) -> Number:
+    """The cited fact ``id`` of data/facts.csv as a number to show, for the ``values`` of a chart.
+
+    It has the decimals of the table; a unit that begins with "percent" makes it a percentage.
+    Raises ValueError for an id that the table lacks.
+    """
+    row = _fact_row(id)
+    value, unit = float(row["value"].iloc[0]), str(row["unit"].iloc[0])
+    digits = len(format(value, ".10g").partition(".")[2])
+    return percent(value / 100, digits) if unit.startswith("percent") else number(value, digits)
+
+
+def glue_facts(**facts: str) -> None:
+    """Let the text show cited facts: ``glue_facts(idle_miners="F025")`` for ``{number}`idle_miners```.
+
+    Each value is the id of a row of data/facts.csv, shown as :func:`fact` makes it.
+    """
+    for name, id in facts.items():
+        shown = fact(id)
+        glue(name, shown.value, rows=_fact_row(id), digits=shown.digits, style=shown.style)
+
+
+def _fact_row(id: str) -> pd.DataFrame:
+    from strukturwandel import data
+
+    table = data.load(FACTS)
+    row = table[table["id"] == id]
+    if row.empty:
+        raise ValueError(f"no cited fact {id!r} in data/facts.csv")
+    row.attrs["table"] = FACTS
+    return row
