@@ -51,7 +51,7 @@
   }, { passive: true });
   mark();
   for (const link of all(".languages a")) {
-    link.addEventListener("click", () => { link.hash = current || location.hash; });
+    link.addEventListener("click", () => { mark(); link.hash = current || location.hash; });
   }
 
   /* Drawers: open at the current page; shut when a section is chosen or the window has room. */
