@@ -245,9 +245,13 @@ def translations() -> None:
         noted = json.loads(outputs.read_text(encoding="utf-8"))
         from strukturwandel.sphinxext import datapages
 
-        labels = catalogues.labels_template(datapages.messages())
-        catalogues.write_template(labels, templates / "data.pot")
-        shown = catalogues.outputs_template(noted, apart={entry.id for entry in labels})
+        placed = {"data": datapages.messages(), "records": datapages.records()}
+        apart: set[str] = set()
+        for domain, found in placed.items():
+            template = catalogues.placed_template(domain, found)
+            catalogues.write_template(template, templates / f"{domain}.pot")
+            apart |= {entry.id for entry in template}
+        shown = catalogues.outputs_template(noted, apart)
         catalogues.write_template(shown, templates / "outputs.pot")
     with step("messages of the site"):
         catalogues.write_template(

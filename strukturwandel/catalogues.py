@@ -4,6 +4,7 @@ Sphinx makes one catalogue a page. Beside them stand our own domains:
 
 ``outputs``  what code shows: chart titles, labels, hover texts, table heads
 ``data``     labels of the tables: regions, indicators, units, flags, descriptions
+``records``  sentences that tables hold: lessons, cited facts, events
 ``site``     our templates, scripts and configuration (book title, prompts, the start page)
 """
 
@@ -25,6 +26,7 @@ from strukturwandel.languages import SOURCE, TRANSLATIONS, Language
 from strukturwandel.pofile import CatalogueError
 
 PACKAGE = Path(__file__).resolve().parent
+OWN_DOMAINS = ("outputs", "data", "records", "site")
 
 
 def folder(root: Path, language: Language) -> Path:
@@ -102,9 +104,9 @@ def outputs_template(
     return template
 
 
-def labels_template(found: Iterable[tuple[str, str]]) -> Catalog:
-    """The template of the ``data`` domain from pairs of place and message."""
-    template = Catalog(project="data", charset="utf-8")
+def placed_template(domain: str, found: Iterable[tuple[str, str]]) -> Catalog:
+    """The template of the ``data`` or ``records`` domain from pairs of place and message."""
+    template = Catalog(project=domain, charset="utf-8")
     for place, message in found:
         template.add(message, auto_comments=[place])
     return template

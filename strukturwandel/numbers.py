@@ -20,6 +20,7 @@ from strukturwandel.languages import SOURCE, Language
 MIME = "application/vnd.strukturwandel.number+json"
 STYLES = ("decimal", "percent", "year")
 FACTS = "facts"  # the table of figures that only a text gives
+ORIGINS = {"source": "sources", "citation": "citations", "citations": "citations"}  # by column
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
@@ -118,14 +119,16 @@ def fill(message: str, values: dict[str, Number], language: Language = SOURCE) -
 
 
 def provenance(rows: pd.DataFrame | Iterable[pd.DataFrame]) -> dict[str, list[str]]:
-    """The tables, source ids and cited facts that selected rows come from, in order of appearance.
+    """What selected rows come from, each in order of appearance.
 
-    ``rows`` are frames of :func:`strukturwandel.data.load` or selections of them.
+    ``tables`` and ``sources`` are ids; ``citations`` are keys of references.bib, where rows name
+    works instead of sources; ``facts`` the ids of cited facts. ``rows`` are frames of
+    :func:`strukturwandel.data.load` or selections of them.
     """
     frames = [rows] if isinstance(rows, pd.DataFrame) else list(rows)
-    tables: dict[str, None] = {}
-    sources: dict[str, None] = {}
-    facts: dict[str, None] = {}
+    found: dict[str, dict[str, None]] = {
+        kind: {} for kind in ("tables", "sources", "citations", "facts")
+    }
     for frame in frames:
         if "table" not in frame.attrs:
             raise ValueError(
@@ -134,14 +137,15 @@ def provenance(rows: pd.DataFrame | Iterable[pd.DataFrame]) -> dict[str, list[st
             )
         if frame.empty:
             raise ValueError(f"no rows of table {frame.attrs['table']!r} are left: check the query")
-        tables[frame.attrs["table"]] = None
-        if "source" in frame:
-            cells = frame["source"].dropna().unique()
-            sources.update((part, None) for cell in cells for part in str(cell).split(";"))
+        found["tables"][frame.attrs["table"]] = None
+        for column, kind in ORIGINS.items():
+            if column in frame:
+                cells = frame[column].dropna().unique()
+                parts = (part for cell in cells for part in str(cell).split(";"))
+                found[kind].update((part, None) for part in parts if part)
         if frame.attrs["table"] == FACTS:
-            facts.update((str(id), None) for id in frame["id"])
-    found = {"tables": list(tables), "sources": list(sources)}
-    return {**found, "facts": list(facts)} if facts else found
+            found["facts"].update((str(id), None) for id in frame["id"])
+    return {kind: list(names) for kind, names in found.items()}
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -12,10 +13,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from strukturwandel import assets, catalogues
+from strukturwandel import pictures as picture_room
+from strukturwandel.charts import FONT, takeaway
 from strukturwandel.languages import LANGUAGES, Language
 
 TEMPLATES = Path(__file__).resolve().parent / "theme" / "site"
 PLACE = re.compile(r'data-figure="([0-9a-f]+)"><div class="chart-picture"></div>')
+PICTURE_LINKS = re.compile(r' · <a class="chart-svg".*?</button>')
 LEFT_OUT = shutil.ignore_patterns(".buildinfo*", "*.glue.json", ".doctrees", "reports")
 NOT_PAGES = ("search.html", "genindex.html")
 
@@ -38,7 +42,8 @@ def with_pictures(page: str, pictures: Pictures) -> str:
         both = "".join(drawn[kind].read_text(encoding="utf-8") for kind in ("wide", "narrow"))
         return f'data-figure="{match[1]}"><div class="chart-picture">{both}</div>'
 
-    return PLACE.sub(fill, page)
+    filled = PLACE.sub(fill, page)
+    return filled if pictures else PICTURE_LINKS.sub("", filled)
 
 
 def assemble(
@@ -59,11 +64,26 @@ def assemble(
             text = page.read_text(encoding="utf-8")
             if PLACE.search(text):
                 page.write_text(with_pictures(text, pictures), encoding="utf-8")
+        _take_away(html, pictures, here / "charts", language)
     assets.install_data(root / "data", target / "data")
     assets.install_scripts(target / "assets")
     shutil.copyfile(TEMPLATES / "site.css", target / "assets" / "site.css")
     (target / "pdf").mkdir()
     _root_pages(root, target, base)
+
+
+def _take_away(html: Path, drawn: Pictures, folder: Path, language: Language) -> None:
+    """The picture of each chart with its words, as a file of its own."""
+    for name in figure_names(html):
+        if name not in drawn:
+            continue
+        words = json.loads((html.parent / "figures" / f"{name}.caption").read_text("utf-8"))
+        svg = picture_room.for_print(drawn[name]["wide"].read_text(encoding="utf-8"))
+        target = folder / f"{words.pop('id')}.svg"
+        fonts = "Noto Sans CJK SC, Noto Sans, sans-serif" if language.cjk else FONT
+        target.write_text(
+            takeaway.standalone(svg, takeaway.Caption(**words), fonts), encoding="utf-8"
+        )
 
 
 def _root_pages(root: Path, target: Path, base: str) -> None:

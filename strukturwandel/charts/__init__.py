@@ -125,6 +125,7 @@ def publish(
     height: int = 420,
     table: pd.DataFrame | None = None,
     category: str = "Category",
+    print_table: bool = False,
 ) -> go.Figure:
     """Make a figure one of the book's charts; the last line of its cell.
 
@@ -133,7 +134,8 @@ def publish(
     hold ``{placeholders}`` for the numbers in ``values``. ``rows`` are the table rows it is drawn
     from. ``height`` is in px at 720 px width. ``table`` replaces the data table that is otherwise
     read from the traces, whose first column is then headed Year, or ``category`` where x or y hold
-    names. Raises :class:`ChartError` where something is missing or cannot be drawn.
+    names; ``print_table`` sets it in the print edition too. Raises :class:`ChartError` where
+    something is missing or cannot be drawn.
     """
     values = dict(values or {})
     _check(fig, id, {"finding": finding, "measured": measured, "description": description}, values)
@@ -149,6 +151,7 @@ def publish(
         "height": height,
         "category": category,
         "table": None if table is None else _plain_table(table),
+        "print_table": print_table,
         **provenance(rows),
     }
     fig.update_layout(

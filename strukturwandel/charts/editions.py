@@ -44,11 +44,19 @@ class Edition:
     description: str
     tables: list[str]
     sources: list[str]
+    citations: list[str]  # keys of references.bib, where rows name works instead of sources
     columns: list[str]
     rows: list[list[str]]  # formatted; the first cell of a row heads it
+    raw: list[list[object]]  # the same rows as values: what a CSV of the chart holds
     data: list[dict]
     layouts: dict[str, dict]  # "wide", "narrow": layout with width and height
     numeric: list[bool] = field(default_factory=list)  # which columns hold numbers
+    print_table: bool = False  # the print edition sets the data table too
+
+    @property
+    def origin(self) -> dict[str, list[str]]:
+        """Tables, sources and citations, as :func:`strukturwandel.numbers.provenance` gives them."""
+        return {"tables": self.tables, "sources": self.sources, "citations": self.citations}
 
 
 def is_message(text: object) -> bool:
@@ -139,7 +147,7 @@ def edition(figure: dict, translate: Translate, language: Language) -> Edition:
     book = layout["meta"]["book"]
     _localise_percent(figure, language)
     _fill_notes(layout, book, language)
-    columns, rows, numeric = data_table(figure, translate, language)
+    table = data_table(figure, translate)
     values = {name: Number(**shown) for name, shown in book["values"].items()}
     return Edition(
         id=book["id"],
@@ -148,9 +156,12 @@ def edition(figure: dict, translate: Translate, language: Language) -> Edition:
         },
         tables=book["tables"],
         sources=book["sources"],
-        columns=columns,
-        rows=rows,
-        numeric=numeric,
+        citations=book["citations"],
+        columns=table.columns,
+        rows=table.formatted(language),
+        raw=table.rows,
+        numeric=table.numeric,
+        print_table=book.get("print_table", False),
         data=figure["data"],
         layouts={
             "wide": lay_out(figure, WIDTH, language),
@@ -401,16 +412,37 @@ def _y_range(figure: dict, axis: dict) -> tuple[float, float] | None:
 # ---------------------------------------------------------------- data table
 
 
-def data_table(
-    figure: dict, translate: Translate, language: Language
-) -> tuple[list[str], list[list[str]], list[bool]]:
-    """Heads, formatted rows and which columns are numbers: what the chart shows, as text.
+@dataclass
+class DataTable:
+    """What a chart shows, as values: heads, rows, and how each column is written.
+
+    ``digits`` holds the decimals of each column, None where it holds years.
+    """
+
+    columns: list[str]
+    rows: list[list[object]]
+    numeric: list[bool]
+    digits: list[int | None]
+
+    def formatted(self, language: Language) -> list[list[str]]:
+        """The rows as text in the format of a language."""
+        return [
+            [
+                str(int(v)) if n is None and v is not None else _cell(v, n or 0, language)
+                for v, n in zip(row, self.digits, strict=True)
+            ]
+            for row in self.rows
+        ]
+
+
+def data_table(figure: dict, translate: Translate) -> DataTable:
+    """The data table of a chart: its own, or one read from the traces.
 
     ``figure`` is translated already; ``translate`` is asked for the two heads that no author wrote.
     """
     book = figure["layout"]["meta"]["book"]
     if book.get("table"):
-        return _given_table(book["table"], language)
+        return _given_table(book["table"])
     traces = [t for t in figure["data"] if t.get("hoverinfo") != "skip"]
     columns: list[str] = []
     cells: dict[object, dict[str, object]] = {}
@@ -422,33 +454,27 @@ def data_table(
         for key, value in zip(keys, values, strict=True):
             if value is not None:
                 cells.setdefault(key, {})[head] = value
-    years = all(_is_year(key) for key in cells)
     keys = sorted(cells) if all(isinstance(k, (int, float)) for k in cells) else list(cells)
-    digits = {head: _digits([row.get(head) for row in cells.values()]) for head in columns}
-    rows = []
-    for key in keys:
-        cell = str(int(key)) if years else _cell(key, 1, language)
-        rows.append([cell, *(_cell(cells[key].get(h), digits[h], language) for h in columns)])
-    first = book["category"] if _category_head(figure) else translate(YEAR_HEAD)
-    return [first, *columns], rows, [False, *([True] * len(columns))]
+    digits = [_digits([row.get(head) for row in cells.values()]) for head in columns]
+    return DataTable(
+        columns=[book["category"] if _category_head(figure) else translate(YEAR_HEAD), *columns],
+        rows=[[key, *(cells[key].get(head) for head in columns)] for key in keys],
+        numeric=[False, *([True] * len(columns))],
+        digits=[None if all(_is_year(key) for key in cells) else 1, *digits],
+    )
 
 
-def _given_table(table: dict, language: Language) -> tuple[list[str], list[list[str]], list[bool]]:
+def _given_table(table: dict) -> DataTable:
     by_column = list(zip(*table["rows"], strict=True))
-    digits = [_digits(column) for column in by_column]
     years = [all(_is_year(v) for v in column if v is not None) for column in by_column]
     numeric = [
         any(isinstance(v, (int, float)) for v in column) and not year
         for column, year in zip(by_column, years, strict=True)
     ]
-    rows = [
-        [
-            str(int(v)) if year and v is not None else _cell(v, n, language)
-            for v, n, year in zip(row, digits, years, strict=True)
-        ]
-        for row in table["rows"]
+    digits = [
+        None if year else _digits(column) for column, year in zip(by_column, years, strict=True)
     ]
-    return table["columns"], rows, numeric
+    return DataTable(table["columns"], table["rows"], numeric, digits)
 
 
 def _keys_and_values(trace: dict) -> tuple[list, list]:

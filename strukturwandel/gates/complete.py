@@ -13,7 +13,7 @@ from strukturwandel.gates.entry import Entry
 from strukturwandel.gates.markup import OPAQUE, dissect, unquoted
 from strukturwandel.gates.typography import HAN
 
-REQUIRED = ("outputs", "data", "site")  # our own domains, see strukturwandel.catalogues
+REQUIRED = catalogues.OWN_DOMAINS
 OPTIONAL = ("sphinx", "booktheme")  # better words for strings of Sphinx and of the theme
 ENGLISH_ONLY = re.compile(
     r"\b(?:the|of|and|by|for|to|with|from|is|are|were|at|on|not|no|or|than|its|their)\b"

@@ -21,7 +21,8 @@ from strukturwandel.print_edition.pages import Book, Page, plain, strings_by_blo
 # chart above it; the chart's source line names the whole table.
 LEFT_OUT = (
     "script, style, template, noscript, button, form, nav, details.code, details.hide, "
-    ".toctree-wrapper, .data-downloads, .d-print-none, .noprint, .citation > .label"
+    ".toctree-wrapper, .data-downloads, .d-print-none, .noprint, .citation > .label, "
+    ".diagram-description"
 )
 UNWRAPPED = ".cell_output, .explorer-result, .pst-scrollable-table-container, .table-scroll"
 SCREEN_ATTRIBUTES = ("title", "tabindex", "role", "aria-describedby", "aria-labelledby")
@@ -39,6 +40,8 @@ def clean(page: Page, book: Book, problems: list[str]) -> None:
     article = page.article
     for element in article.select(LEFT_OUT):
         element.decompose()
+    for cards in article.select(".lessons"):
+        cards.replace_with(_lesson_table(cards))
     for cell in article.select("div.cell"):
         cell.replace_with(*cell.select(".cell_output"))
     for element in article.select(UNWRAPPED):
@@ -107,6 +110,27 @@ def _settle_image(image: Tag, page: Page, book: Book, problems: list[str]) -> No
     image["src"] = path.resolve().as_uri()
 
 
+def _lesson_table(cards: Tag) -> Tag:
+    """Cards of lessons as one table: what the lesson is, and on what it rests."""
+    table, body = Tag(name="table", attrs={"class": "lesson-table"}), Tag(name="tbody")
+    for card in cards.select(".lesson"):
+        row = Tag(name="tr", attrs={"id": card["id"]})
+        number = Tag(name="th", attrs={"scope": "row"})
+        number.append(card.select_one(".lesson-id").get_text(strip=True))
+        card.select_one(".lesson-id").decompose()
+        said = Tag(name="td")
+        said.extend(card.select(".lesson-title, .lesson-claim, .lesson-tags"))
+        row.extend([number, said])
+        grounds = card.select_one(".lesson-grounds")
+        if grounds is not None:
+            cell = Tag(name="td")
+            cell.append(grounds.extract())
+            row.append(cell)
+        body.append(row)
+    table.append(body)
+    return table
+
+
 # ---------------------------------------------------------------- charts
 
 
@@ -137,8 +161,11 @@ def draw(
         head.extend([parts["finding"].extract(), parts["measured"].extract()])
         box.string = place
         source = parts["source"].extract()
+        table = chart.select_one(".chart-data table")
         chart.clear()
         chart.extend([head, box, source])
+        if "with-table" in chart["class"]:
+            chart.insert_after(table)
     return found
 
 

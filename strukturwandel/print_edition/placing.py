@@ -28,7 +28,8 @@ Spots = dict[str, tuple[float, float]]
 
 def place_charts(article: Tag, lay_out: Callable[[Tag], Document]) -> int:
     """Move or scale the charts of a chapter that leave gaps; how many there were."""
-    charts = [chart for chart in article.select("figure.chart") if chart.parent.name == "section"]
+    figures = article.select("figure.chart, figure.diagram")
+    charts = [figure for figure in figures if figure.parent.name == "section"]
     found, before = 0, None
     while charts:
         gap = _first_gap(article, charts, lay_out, before)

@@ -11,9 +11,11 @@ from sphinx.application import Sphinx
 from strukturwandel.sphinxext import (
     cells,
     datapages,
+    diagrams,
     directives,
     explorers,
     furniture,
+    lessons,
     outputs,
     repairs,
     status,
@@ -25,6 +27,10 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("book_edition", False, "html")
     app.add_config_value("book_baseurl", "", "html")
     app.add_config_value("book_repository", "", "html")
-    for room in (repairs, outputs, cells, directives, datapages, explorers, status, furniture):
+    rooms = (
+        repairs, outputs, cells, directives, diagrams, datapages, lessons, explorers, status,
+        furniture,
+    )  # fmt: skip
+    for room in rooms:
         room.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

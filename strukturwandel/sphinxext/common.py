@@ -29,11 +29,12 @@ def catalogue_root(app: Sphinx) -> Path:
 def translator(app: Sphinx, domain: str, location: object = None) -> Callable[..., str]:
     """Look up messages of a domain; a missing one is a warning, so a strict build fails.
 
-    Messages of ``outputs`` may stand in ``data`` too, where tables give their labels. The function
+    Messages of ``outputs`` may stand in ``data`` or ``records`` too, where tables give labels and
+    titles. The function
     takes the message and, where known, a node that tells the line.
     """
     lang = language_of(app)
-    domains = ("data", domain) if domain == "outputs" else (domain,)
+    domains = ("data", "records", domain) if domain == "outputs" else (domain,)
     known = [catalogues.lookup(catalogue_root(app), lang, name) for name in domains]
 
     def translate(message: str, place: object = None) -> str:

@@ -22,7 +22,7 @@ from strukturwandel.sphinxext.outputs import chart_node
 ROW = 20  # px a region takes in the picture of coverage
 
 
-class _DataDirective(SphinxDirective):
+class DataDirective(SphinxDirective):
     """What both directives share: words, numbers and plain nodes that gettext leaves alone."""
 
     has_content = False
@@ -60,7 +60,7 @@ class _DataDirective(SphinxDirective):
         return str(first) if first == last else f"{first}–{last}"
 
 
-class DataTable(_DataDirective):
+class DataTable(DataDirective):
     """The page of one table; its name is the argument."""
 
     required_arguments = 1
@@ -76,7 +76,10 @@ class DataTable(_DataDirective):
             parts.append(chart_node(self.env, coverage(name, rows)))
             parts.append(self._indicators(rows))
         parts += self._flags(rows)
-        parts.append(self._sources(rows))
+        if "statement" in rows:
+            parts.append(self._statements(rows))
+        if "source" in rows:
+            parts.append(self._sources(rows))
         parts.append(self._processing(about))
         return parts
 
@@ -152,6 +155,34 @@ class DataTable(_DataDirective):
             listing += nodes.list_item("", self.text(said.replace("{count}", self.count(cited))))
         return self.section("sources", self.say("Sources"), listing)
 
+    def _statements(self, rows: pd.DataFrame) -> nodes.section:
+        """Cited facts: what the source says, the citation, and how far it is trusted."""
+        records = translator(self.env.app, "records", self.get_location())
+        grades = {
+            "primary": self.say("the body that knows"),
+            "secondary": self.say("research or handbook"),
+            "press": self.say("press"),
+            "high": self.say("high"),
+            "medium": self.say("medium"),
+            "low": self.say("low"),
+        }
+        listing = nodes.definition_list(classes=["facts"])
+        for _, row in rows.iterrows():
+            cited, _messages = self.state.inline_text(f"{{cite:p}}`{row['citation']}`", self.lineno)
+            about = self.say("Kind of source: {quality}; confidence: {confidence}.")
+            about = about.replace("{quality}", grades[row["quality"]])
+            about = about.replace("{confidence}", grades[row["confidence"]])
+            listing += nodes.definition_list_item(
+                "",
+                nodes.term("", row["id"], translatable=False, ids=[f"fact-{row['id'].lower()}"]),
+                nodes.definition(
+                    "",
+                    self.text(records(row["statement"]), " ", *cited),
+                    self.text(about, classes=["quiet"]),
+                ),
+            )
+        return self.section("facts", self.say("What the sources say"), listing)
+
     def _processing(self, about: dict) -> nodes.section:
         licences = "; ".join(self.words(entry["title"]) for entry in about.get("licenses", []))
         how_to_cite = self.say("How to cite: {table}, in: {book}, {year}.")
@@ -208,7 +239,7 @@ def coverage(name: str, rows: pd.DataFrame) -> go.Figure:
     )
 
 
-class DataOverview(_DataDirective):
+class DataOverview(DataDirective):
     """All tables: what each holds and when, with a link to its page."""
 
     def run(self) -> list[nodes.Node]:
@@ -301,6 +332,20 @@ def messages() -> Iterable[tuple[str, str]]:
         for column in columns:
             for text in frame[column].dropna().unique():
                 yield f"{table}.csv: {column}", str(text)
+
+
+def records() -> Iterable[tuple[str, str]]:
+    """Every message of the ``records`` domain: sentences of lessons, facts and events."""
+    for table, columns in {
+        "lessons": ("title", "claim", "conditions", "evidence", "transfer_note", "caveats"),
+        "facts": ("statement",),
+        "events": ("title",),
+    }.items():
+        for _, row in data.load(table).iterrows():
+            name = row["id"] if "id" in row else row["date"]
+            for column in columns:
+                if pd.notna(row[column]) and str(row[column]).strip():
+                    yield f"{table}.csv: {name}, {column}", str(row[column])
 
 
 def setup(app: Sphinx) -> None:

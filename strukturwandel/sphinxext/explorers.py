@@ -11,7 +11,6 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
-from types import SimpleNamespace
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -24,7 +23,7 @@ from strukturwandel import charts, data, explorers, numbers
 from strukturwandel.explorers import Fact
 from strukturwandel.languages import Language
 from strukturwandel.sphinxext.common import language_of, translator
-from strukturwandel.sphinxext.outputs import _source_line, chart_node, skip
+from strukturwandel.sphinxext.outputs import chart_node, skip, source_line
 
 Say = Callable[[str], str]
 HOVER = "%{x}: %{y:,.~f}<extra>%{fullData.name}</extra>"
@@ -696,7 +695,7 @@ def depart_explorer(self: HTML5Translator, node: explorer) -> None:
     tool = KINDS[node["kind"]]
 
     def source(rows: Sequence[pd.DataFrame]) -> str:
-        return _source_line(app, SimpleNamespace(**numbers.provenance(rows)), docname, say)
+        return source_line(app, numbers.provenance(rows), docname, say)
 
     payload = {
         "words": tool.words(say),

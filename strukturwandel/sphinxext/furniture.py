@@ -72,6 +72,8 @@ def page_context(
     if metadata.get("has_charts"):
         up = "../../" if app.config.book_edition else "../"  # from _static/
         app.add_js_file("charts.js", priority=901, **{"data-assets": f"{up}assets/"})
+    if metadata.get("has_lessons"):
+        app.add_js_file("lessons.js", priority=902)
     own_search = f"search-{here.path}.js"
     if pagename == "search" and (PACKAGE / "theme" / "static" / own_search).exists():
         app.add_js_file(own_search, priority=600)  # before searchtools.js, which calls it

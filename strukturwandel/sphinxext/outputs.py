@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
+from pybtex.database import BibliographyData, parse_file
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -23,11 +26,19 @@ from sphinx.writers.html5 import HTML5Translator
 
 from strukturwandel import data as tables
 from strukturwandel import numbers
-from strukturwandel.charts import editions
+from strukturwandel.charts import editions, takeaway
 from strukturwandel.languages import SOURCE, Language
-from strukturwandel.sphinxext.common import LOGGER, digest, language_of, to_shared, translator
+from strukturwandel.sphinxext.common import (
+    LOGGER,
+    digest,
+    language_of,
+    to_root,
+    to_shared,
+    translator,
+)
 
 PLOTLY = "application/vnd.plotly.v1+json"
+CHARTS = "charts"  # folder of an edition for what readers take away from charts
 MANY_SOURCES = 9  # more than these are counted under a chart, not listed; the table's page has all
 BARE_NUMBER = re.compile(r"-?\d+(\.\d+)?(?:e[+-]?\d+)?\Z")
 
@@ -78,7 +89,7 @@ def _chart(env: BuildEnvironment, content: dict[str, Any]) -> nodes.Element:
             "description", type="book", subtype="unpublished", location=env.docname,
         )  # fmt: skip
         return nodes.comment()
-    _note_chart_id(env, book["id"])
+    note_figure_id(env, book["id"])
     head = [("chart", editions.YEAR_HEAD), ("chart", editions.VALUE_HEAD)]
     found = [(f"{book['id']}, {kind}", text) for kind, text in editions.messages(figure)]
     _note_messages(env, found + head)
@@ -86,7 +97,7 @@ def _chart(env: BuildEnvironment, content: dict[str, Any]) -> nodes.Element:
     return chart(figure=figure)
 
 
-def _note_chart_id(env: BuildEnvironment, id: str) -> None:
+def note_figure_id(env: BuildEnvironment, id: str) -> None:
     owners = _store(env, "book_chart_ids")
     for docname, ids in owners.items():
         if id in ids:
@@ -141,17 +152,23 @@ def visit_chart(self: HTML5Translator, node: chart) -> None:
     }
     text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     name = digest(text.encode())
-    _keep_figure(app, name, text)
+    caption = takeaway.Caption(
+        edition.finding,
+        edition.measured,
+        f"{say('Source:')} {'; '.join(_producers(edition.origin))}",
+    )
+    _keep_figure(app, name, text, {"id": edition.id, **asdict(caption)})
+    _keep_csv(app, edition)
     id, label = edition.id, escape
     # Not inside the f-string below: the extraction of messages does not look there.
     wake, words, table = say("Interactive chart"), say("In words"), say("Data table")
     safe = text.replace("</", "<\\/")  # a script element ends at the first end tag
     self.body.append(
-        f'<figure class="chart" id="{id}" role="group" aria-labelledby="{id}-finding"'
-        f' aria-describedby="{id}-description">'
+        f'<figure class="chart{" with-table" if edition.print_table else ""}" id="{id}" role="group"'
+        f' aria-labelledby="{id}-finding" aria-describedby="{id}-description">'
         f'<figcaption><p class="chart-finding" id="{id}-finding">{label(edition.finding)}</p>'
         f'<p class="chart-measured">{label(edition.measured)}</p>'
-        f'<p class="chart-source">{_source_line(app, edition, docname, say)}</p></figcaption>'
+        f'<p class="chart-source">{source_line(app, edition.origin, docname, say)}</p></figcaption>'
         f'<div class="chart-box" data-figure="{name}"><div class="chart-picture"></div>'
         f'<div class="chart-live"></div>'
         f'<p class="chart-said" aria-live="polite"></p>'
@@ -164,7 +181,8 @@ def visit_chart(self: HTML5Translator, node: chart) -> None:
         f'</details><p class="chart-description" id="{id}-description">{label(edition.description)}'
         f'</p><details class="chart-data"><summary>{label(table)}</summary>'
         f"{_table_html(edition)}"
-        f'<p class="chart-downloads">{_downloads(app, edition, docname, say)}</p></details>\n'
+        f'<p class="chart-downloads">{_downloads(app, edition, docname, say)}</p></details>'
+        f"{_take(app, edition, caption, docname, say)}\n"
     )
 
 
@@ -173,23 +191,65 @@ def depart_chart(self: HTML5Translator, node: chart) -> None:
     self.body.append("</div></figure>\n")
 
 
-def _keep_figure(app: Sphinx, name: str, text: str) -> None:
-    """Lay the figure where the picture room finds it."""
+def _keep_figure(app: Sphinx, name: str, text: str, caption: dict[str, str]) -> None:
+    """Lay the figure where the picture room finds it, and its words where the site finds them."""
     folder = Path(app.outdir).parent / "figures"
     folder.mkdir(exist_ok=True)
     (folder / f"{name}.json").write_text(text, encoding="utf-8")
+    words = json.dumps(caption, ensure_ascii=False)
+    (folder / f"{name}.caption").write_text(words, encoding="utf-8")
 
 
-def _source_line(app: Sphinx, edition: editions.Edition, docname: str, say: Any) -> str:
-    known = tables.sources()
-    names = list(dict.fromkeys(str(known.loc[source, "producer"]) for source in edition.sources))
+def _keep_csv(app: Sphinx, edition: editions.Edition) -> None:
+    """The chart's own data beside the pages, for ``charts/<id>.csv``."""
+    folder = Path(app.outdir, CHARTS)
+    folder.mkdir(exist_ok=True)
+    (folder / f"{edition.id}.csv").write_text(
+        takeaway.csv_text(edition), encoding="utf-8", newline=""
+    )
+
+
+def _take(
+    app: Sphinx, edition: editions.Edition, caption: takeaway.Caption, docname: str, say: Any
+) -> str:
+    """What to take away: data, picture, and how to cite the chart, as text and as BibTeX."""
+    place = f"{to_root(docname)}{CHARTS}/{edition.id}"
+    links = [f'<a href="{place}.csv" download>CSV</a>']
+    if app.config.book_edition:  # a plain build draws no pictures
+        links.append(f'<a class="chart-svg" href="{place}.svg" download>SVG</a>')
+        links.append('<button type="button" class="chart-png needs-script">PNG</button>')
+    book = say("Understanding the Ruhr's Restructuring")
+    year = app.config.copyright
+    address = (
+        f"{app.config.book_baseurl.rstrip('/')}/{language_of(app).path}/{docname}.html#{edition.id}"
+    )
+    cited = say("{finding}. Chart in: {book}, {year}. {address}. Data: {sources}.")
+    for key, text in {
+        "{finding}": caption.finding,
+        "{book}": book,
+        "{year}": year,
+        "{address}": address,
+        "{sources}": "; ".join(_producers(edition.origin)),
+    }.items():
+        cited = cited.replace(key, text)
+    entry = takeaway.bibtex(edition.id, caption, book, app.config.author, year, address)
+    return (
+        f'<details class="chart-take"><summary>{escape(say("Take and cite"))}</summary>'
+        f'<p class="chart-links">{" · ".join(links)}</p><p class="chart-cite">{escape(cited)}</p>'
+        f'<pre class="chart-bibtex">{escape(entry)}</pre></details>'
+    )
+
+
+def source_line(app: Sphinx, origin: dict, docname: str, say: Any) -> str:
+    """Who published the figures and which tables hold them; ``origin`` as numbers.provenance."""
+    names = _producers(origin)
     said = "; ".join(names)
     if len(names) > MANY_SOURCES:
         said = say("{count} publishers, each named with the data")
         said = said.replace("{count}", str(len(names)))
     pages = ", ".join(
         f'<a href="{table_url(app, docname, table)}">{_table_title(app, docname, table)}</a>'
-        for table in edition.tables
+        for table in origin["tables"]
     )
     source, data = escape(say("Source:")), escape(say("Data:"))
     return f"<span>{source} {escape(said)}</span> <span>{data} {pages}</span>"
@@ -355,11 +415,11 @@ def _number_markup(
     text = numbers.format_number(shown, language_of(app))
     value = repr(shown.value).removesuffix(".0")
     table = payload["tables"][0]
-    producers = tables.sources()["producer"]
-    said = "; ".join(dict.fromkeys(str(producers[source]) for source in payload["sources"]))
-    before = (
-        f'<a class="number-link" href="{table_url(app, docname, table)}" title="{escape(said)}">'
-    )
+    address = table_url(app, docname, table)
+    if payload["facts"]:
+        address += f"#fact-{payload['facts'][0].lower()}"
+    said = "; ".join(_producers(payload))
+    before = f'<a class="number-link" href="{address}" title="{escape(said)}">'
     before += f'<data class="number" value="{value}" data-table="{table}">'
     # The text stays a text node, so that search and the print edition see it.
     return [
@@ -367,6 +427,29 @@ def _number_markup(
         nodes.Text(text),
         nodes.raw("", "</data></a>", format="html"),
     ]
+
+
+def _producers(payload: dict) -> list[str]:
+    """Who published what figures come from: producers of sources, authors of cited works."""
+    producers = tables.sources()["producer"]
+    named = [str(producers[source]) for source in payload["sources"]]
+    named += [_author_year(key) for key in payload["citations"]]
+    return list(dict.fromkeys(named))
+
+
+@lru_cache
+def _bibliography(path: Path, _stamp: int) -> BibliographyData:
+    return parse_file(str(path))
+
+
+def _author_year(key: str) -> str:
+    """A work of references.bib as the text cites it: author or body, and year."""
+    path = tables.directory() / "references.bib"
+    entry = _bibliography(path, path.stat().st_mtime_ns).entries[key]
+    people = [" ".join(each.last_names) for each in entry.persons.get("author", [])]
+    who = people[0] if len(people) == 1 else f"{people[0]} et al." if people else ""
+    who = who or entry.fields.get("organization") or entry.fields.get("title", key)
+    return f"{who}, {entry.fields.get('year', '')}".strip(", ").replace("{", "").replace("}", "")
 
 
 def skip(self: Any, node: nodes.Node) -> None:

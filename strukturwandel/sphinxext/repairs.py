@@ -185,7 +185,7 @@ def machinery_digest() -> str:
 
 def note_catalogues(app: Sphinx, doctree: nodes.document) -> None:
     """Sphinx re-reads a page for its own catalogue only; outputs are translated from ours."""
-    for domain in ("outputs", "data"):
+    for domain in ("outputs", "data", "records"):
         path = catalogue_root(app) / language_of(app).catalogue / "LC_MESSAGES" / f"{domain}.mo"
         if path.exists():
             app.env.note_dependency(str(path))

@@ -15,8 +15,6 @@ from strukturwandel import catalogues, numbers
 from strukturwandel.languages import TRANSLATIONS, Language
 from strukturwandel.sphinxext.common import catalogue_root, language_of, translator
 
-OWN_DOMAINS = ("outputs", "data", "site")
-
 
 @dataclass(frozen=True)
 class State:
@@ -49,7 +47,7 @@ def states(root: Path, language: Language) -> Iterator[tuple[str, State]]:
         path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.po")
     )
     pages = [name for name in found if name == "index" or name.startswith("chapters/")]
-    for name in [*pages, *(name for name in OWN_DOMAINS if name in found)]:
+    for name in [*pages, *(name for name in catalogues.OWN_DOMAINS if name in found)]:
         yield name, state(folder / f"{name}.po")
 
 
@@ -90,6 +88,7 @@ class TranslationStatus(SphinxDirective):
         own = {
             "outputs": say("Charts and tables"),
             "data": say("Labels of the data"),
+            "records": say("Lessons, facts and events"),
             "site": say("Frame of the pages"),
         }
         if name in own:

@@ -133,6 +133,27 @@
     });
   };
 
+  /* The picture with its words, as PNG at twice its size, for those who cannot use SVG. */
+  const takePng = (button) => {
+    const source = button.parentElement.querySelector(".chart-svg");
+    const image = new Image();
+    image.onload = () => {
+      const canvas = document.createElement("canvas");
+      canvas.width = image.naturalWidth * 2;
+      canvas.height = image.naturalHeight * 2;
+      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+      canvas.toBlob((blob) => {
+        const link = document.createElement("a");
+        link.href = URL.createObjectURL(blob);
+        link.download = source.href.split("/").pop().replace(/svg$/, "png");
+        link.click();
+        setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+      }, "image/png");
+    };
+    image.src = source.href;
+  };
+  for (const button of document.querySelectorAll(".chart-png")) button.addEventListener("click", () => takePng(button));
+
   const figures = [...document.querySelectorAll("figure.chart")];
   figures.forEach(prepare);
 
