@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 from dataclasses import dataclass
 from html import escape
@@ -44,7 +45,7 @@ def csv_text(edition: Edition) -> str:
 
 
 def _plain(cell: object) -> str:
-    if cell is None or cell != cell:  # NaN differs from itself
+    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
         return ""
     if isinstance(cell, (int, float)):
         return format(cell, ".12g")

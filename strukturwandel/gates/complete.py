@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from strukturwandel.catalogues import OWN_DOMAINS
 from strukturwandel.gates.entry import Entry
 from strukturwandel.gates.markup import OPAQUE, dissect, unquoted
 from strukturwandel.gates.typography import HAN
 
-REQUIRED = catalogues.OWN_DOMAINS
+REQUIRED = OWN_DOMAINS  # besides the pages
 OPTIONAL = ("sphinx", "booktheme")  # better words for strings of Sphinx and of the theme
 ENGLISH_ONLY = re.compile(
     r"\b(?:the|of|and|by|for|to|with|from|is|are|were|at|on|not|no|or|than|its|their)\b"

@@ -6,6 +6,8 @@ width, carries citations and numbers, and is set again for print.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
@@ -18,7 +20,7 @@ KINDS = ("columns", "flow", "matrix")
 STEP = 3  # paragraphs of a step of a flow: from, what flows, to
 
 
-class diagram(nodes.General, nodes.Element):  # noqa: N801, docutils names nodes in lower case
+class diagram(nodes.General, nodes.Element):
     """A figure made of text: its finding, its body, its description."""
 
 
@@ -32,7 +34,7 @@ class Diagram(SphinxDirective):
     required_arguments = 1
     final_argument_whitespace = True
     has_content = True
-    option_spec = {
+    option_spec: ClassVar = {
         "id": directives.unchanged_required,
         "kind": lambda value: directives.choice(value, KINDS),
         "description": directives.unchanged_required,

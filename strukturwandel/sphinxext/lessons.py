@@ -7,6 +7,7 @@ catalogue, the words of the frame through ``site``.
 from __future__ import annotations
 
 from html import escape
+from typing import ClassVar
 
 import pandas as pd
 from docutils import nodes
@@ -61,7 +62,7 @@ def words(say) -> dict[str, dict[str, str]]:
 class Lessons(DataDirective):
     """``{lessons}`` with ``:kinds:``, the kinds of lessons to show, in the order of the table."""
 
-    option_spec = {"kinds": directives.unchanged_required}
+    option_spec: ClassVar = {"kinds": directives.unchanged_required}
 
     def run(self) -> list[nodes.Node]:
         self.prepare()
