@@ -21,7 +21,7 @@ msgstr ""
 "Content-Type: text/plain; charset=UTF-8\\n"
 
 """
-DOMAINS = ("index", "chapters/coal", "outputs", "data", "site")
+DOMAINS = ("index", "chapters/coal", *catalogues.OWN_DOMAINS)
 
 
 def po(path: Path, body: str) -> Path:
@@ -221,7 +221,7 @@ def test_a_page_without_catalogue_is_found_in_each_language(book):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("domain", ["outputs", "data", "site"])
+@pytest.mark.parametrize("domain", catalogues.OWN_DOMAINS)
 def test_a_domain_of_our_own_without_catalogue_is_found(book, domain):
     german(book, domain).unlink()
     assert [f"{domain}.po:1: de: missing" in line for line in told(book)] == [True]

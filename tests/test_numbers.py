@@ -114,11 +114,21 @@ def test_a_placeholder_without_value_is_an_error():
 
 def test_rows_name_their_tables_and_sources_in_order_of_appearance():
     found = numbers.provenance([table_rows("steel", ("b", "a")), table_rows("coal", ("a;c", "b"))])
-    assert found == {"tables": ["steel", "coal"], "sources": ["b", "a", "c"]}
+    assert found["tables"] == ["steel", "coal"]
+    assert found["sources"] == ["b", "a", "c"]
 
 
 def test_rows_of_a_table_without_sources_name_the_table():
-    assert numbers.provenance(table_rows(column=False)) == {"tables": ["coal"], "sources": []}
+    found = numbers.provenance(table_rows(column=False))
+    assert found == {"tables": ["coal"], "sources": [], "citations": [], "facts": []}
+
+
+def test_rows_that_name_works_instead_of_sources_name_their_keys():
+    rows = pd.DataFrame({"source": ["a", "", None], "citation": ["", "mib_krise", "dpa2018"]})
+    rows.attrs["table"] = "events"
+    found = numbers.provenance(rows)
+    assert found["sources"] == ["a"]
+    assert found["citations"] == ["mib_krise", "dpa2018"]
 
 
 def test_rows_of_no_table_are_refused_with_advice():
@@ -153,6 +163,7 @@ def test_a_glued_number_leaves_the_kernel_unformatted_with_its_origin(glued):
     numbers.glue("lost_share", 0.87, table_rows(), style="percent")
     assert glued["lost_share"][MIME] == {
         "value": 0.87, "digits": 0, "style": "percent", "tables": ["coal"], "sources": ["a"],
+        "citations": [], "facts": [],
     }  # fmt: skip
 
 
@@ -170,6 +181,41 @@ def test_a_name_that_prose_cannot_use_is_refused(glued, name):
 def test_a_missing_value_is_not_glued(glued):
     with pytest.raises(ValueError, match="must be finite"):
         numbers.glue("jobs", math.nan, table_rows())
+    assert glued == {}
+
+
+@pytest.fixture
+def facts(monkeypatch) -> None:
+    """A table of three cited facts."""
+    from strukturwandel import data
+
+    rows = pd.DataFrame(
+        {
+            "id": ["F001", "F002", "F003"],
+            "value": [16000.0, 12.4, 79.0],
+            "unit": ["miners", "percent", "percent of GDP"],
+            "citation": ["mib_krise", "rvr2021gruen", "bth2016tertiary"],
+        }
+    )
+    rows.attrs["table"] = "facts"
+    monkeypatch.setattr(data, "load", {"facts": rows}.__getitem__)
+
+
+def test_a_cited_fact_has_the_decimals_of_its_table_and_per_cent_where_it_counts_so(facts):
+    shown = [in_all(numbers.fact(id))[0] for id in ("F001", "F002", "F003")]
+    assert shown == ["16,000", "12.4%", "79%"]
+
+
+def test_a_glued_fact_names_its_row_and_its_work(facts, glued):
+    numbers.glue_facts(idle_miners="F001")
+    payload = glued["idle_miners"][MIME]
+    assert payload["value"] == 16000
+    assert (payload["facts"], payload["citations"]) == (["F001"], ["mib_krise"])
+
+
+def test_an_unknown_fact_is_refused_by_its_id(facts, glued):
+    with pytest.raises(ValueError, match="no cited fact 'F999'"):
+        numbers.glue_facts(jobs="F999")
     assert glued == {}
 
 

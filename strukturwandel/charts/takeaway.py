@@ -20,6 +20,7 @@ from strukturwandel.charts.editions import Edition, wrap
 EDGE = 20  # px around the picture
 HEAD, SMALL = 17, 13  # px: type sizes of the finding, and of measure and source
 LINE = 1.4
+LATEX = str.maketrans({sign: f"\\{sign}" for sign in "&%#$_"})
 LETTER = 0.58  # mean width of a letter, in type sizes
 
 
@@ -96,8 +97,8 @@ def bibtex(id: str, caption: Caption, book: str, author: str, year: str, address
     return (
         f"@misc{{{id},\n"
         f"  author = {{{{{author}}}}},\n"
-        f"  title = {{{{{caption.finding}}}}},\n"
-        f"  note = {{{{{book}}}}},\n"
+        f"  title = {{{{{caption.finding.translate(LATEX)}}}}},\n"
+        f"  note = {{{{{book.translate(LATEX)}}}}},\n"
         f"  year = {{{year}}},\n"
         f"  url = {{{address}}}\n"
         "}"

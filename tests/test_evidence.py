@@ -1,0 +1,76 @@
+"""No figure stands in a chapter without its evidence; exceptions are few, reasoned and used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from strukturwandel.gates import evidence
+
+ROOT = Path(__file__).resolve().parent.parent
+HEAD = "---\nmyst: {a: 12}\n---\n\n# Title\n\n"
+CELL = '```{code-cell} python\nnumbers.glue("a", 4711, rows=rows)\n```\n\n'
+
+
+def typed(text: str) -> list[tuple[str, bool]]:
+    """Figures that the rule finds in a chapter's text, and whether a citation stands by them."""
+    return [(each.figure, each.cited) for each in evidence.typed_figures("a.md", HEAD + CELL + text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("About 16,000 miners went.", [("16,000", False)]),
+        ("About 16,000 miners went {cite:p}`mib_krise`.", [("16,000", True)]),
+        ("- one\n- 37 percent of all\n", [("37", False)]),
+        ("## A trap: 607,000 miners", [("607,000", False)]),
+        ("A {term}`fund of 1.65 million <fund>`.", [("1.65", False)]),
+    ],
+)
+def test_a_figure_typed_by_hand_is_found(text: str, figures: list[tuple[str, bool]]):
+    assert typed(text) == figures
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "About {number}`miners` miners went.",
+        "In 1957, from 1957–1974, in the 1960s, in 1957/58.",
+        "On 22 February 1958; by June 1965.",
+        "PM2.5, SO₂ and CO2 fell under 6643 and 2+26; see L01 and chapter 4.",
+        "1. A numbered list\n2. goes on\n",
+        "A report {cite:p}`people2017` and [a law](https://example.org/421).",
+    ],
+)
+def test_what_is_no_figure_is_left_alone(text: str):
+    assert typed(text) == []
+
+
+def test_a_finding_names_file_line_and_figure(tmp_path: Path):
+    page = tmp_path / "chapters" / "ruhr" / "coal.md"
+    page.parent.mkdir(parents=True)
+    page.write_text(HEAD + "One sentence.\nAnother with 12 mines.\n")
+    [found] = evidence.findings(tmp_path)
+    assert found.startswith("chapters/ruhr/coal.md:7: evidence: 12 is typed by hand and not cited")
+
+
+def test_an_exception_needs_a_reason_and_something_to_excuse(tmp_path: Path):
+    page = tmp_path / "chapters" / "ruhr" / "coal.md"
+    page.parent.mkdir(parents=True)
+    page.write_text(HEAD + "Motorway 40 was closed.\n")
+    listed = tmp_path / "chapters" / "evidence_exceptions.csv"
+    listed.write_text(
+        "path,figure,start,reason\n"
+        "chapters/ruhr/coal.md,40,Motorway,\n"
+        "chapters/ruhr/coal.md,41,Motorway,a name\n"
+    )
+    without, unused = evidence.findings(tmp_path)
+    assert "evidence_exceptions.csv:2: evidence: has no reason" in without
+    assert "evidence_exceptions.csv:3: evidence: excuses nothing" in unused
+    listed.write_text("path,figure,start,reason\nchapters/ruhr/coal.md,40,Motorway,a name\n")
+    assert evidence.findings(tmp_path) == []
+
+
+def test_every_figure_of_this_book_has_its_evidence():
+    assert evidence.findings(ROOT) == []
