@@ -17,13 +17,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from strukturwandel.charts import END_LABEL, INK, NOTE, WIDTH
 from strukturwandel.languages import Language
 from strukturwandel.numbers import Number, fill, format_number
 
 NARROW = 360  # px: a phone's column; drawn apart, because a scaled-down wide picture is illegible
-SEPARATORS = {"en": ".,", "de": ",.", "zh_CN": "."}  # decimal sign, then groups if any
 TRACE_TEXT = (
     "name", "text", "hovertext", "hovertemplate", "texttemplate", "x", "y", "labels", "customdata",
 )  # fmt: skip
@@ -208,7 +208,7 @@ def lay_out(figure: dict, width: int, language: Language) -> dict:
         width=width,
         height=height,
         autosize=False,
-        separators=SEPARATORS.get(language.catalogue, ".,"),
+        separators=_separators(language),
     )
     margin = {**layout["template"]["layout"]["margin"], **layout.get("margin", {}), "t": 16}
     layout["margin"] = margin
@@ -229,6 +229,12 @@ def lay_out(figure: dict, width: int, language: Language) -> dict:
     _settle_axes(figure, layout, narrow)
     _place_end_labels(figure, layout)
     return layout
+
+
+def _separators(language: Language) -> str:
+    """For plotly: the decimal sign, then that of groups; Chinese axes have none."""
+    group = "" if language.ten_thousands else get_group_symbol(language.babel)
+    return get_decimal_symbol(language.babel) + group
 
 
 def _has_legend(figure: dict) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 CELL = re.compile(r"^(`{3,})\{code-cell\}.*?^\1\s*$", re.DOTALL | re.MULTILINE)
-FENCE = re.compile(r"^\s*`{3,}.*$|^:\w+:.*$|^\(.*\)=$", re.MULTILINE)
+FENCE = re.compile(r"^\s*`{3,}.*$|^:[\w-]+:.*$|^\(.*\)=$", re.MULTILINE)
 GLUED = re.compile(r"\{number\}`[^`]*`")
 CITED = re.compile(r"\{cite(?::\w+)?\}`[^`]*`|\]\(https?://[^)]*\)")
 ROLE = re.compile(r"\{[\w:]+\}`([^`<]*)(?:<[^`]*>)?`")
@@ -23,7 +23,7 @@ MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
 )
 NO_FIGURES = re.compile(
-    rf"\b\d{{1,2}} (?:{MONTHS})\b|\b(?:{MONTHS}) \d{{1,2}}\b"
+    rf"\b(?:\d{{1,2}} (?:and|to) )?\d{{1,2}} (?:{MONTHS})\b|\b(?:{MONTHS}) \d{{1,2}}\b"
     r"|\b(?:1[5-9]|20)\d\d(?:s\b|(?:[–/-](?:(?:1[5-9]|20)\d\d|\d\d?))?\b)"  # years, decades, spans
     r"|\b(?:PM|CO|SO|NO)[₂2.]?\d*(?:\.\d)?\b|₂|\b[LQSF]\d{2,3}[a-z]?\b"
     r"|\b6643\b|\b2\+26\b|\bMark 51/7\b|\bchapters? \d+\b|\b1[0-9]th\b|\b[1-9]th\b|\bPart \w+\b",

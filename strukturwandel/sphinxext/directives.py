@@ -10,9 +10,9 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from strukturwandel.languages import LANGUAGES, SOURCE, Language
 from strukturwandel.sphinxext.common import language_of
 
-COLUMN = {"en": "en", "de": "de", "zh_CN": "zh"}
 
 
 class GlossaryTable(SphinxDirective):
@@ -30,8 +30,10 @@ class GlossaryTable(SphinxDirective):
         self.env.note_dependency(str(path))
         with path.open(encoding="utf-8", newline="") as stream:
             entries = list(csv.DictReader(stream))
-        here = COLUMN[language_of(self.env.app).catalogue]
-        entries.sort(key=lambda entry: _sort_key(entry[here], here))
+        # A language without columns of its own (a draft) shows the English terms.
+        here = language_of(self.env.app)
+        here = here if here.path in entries[0] else SOURCE
+        entries.sort(key=lambda entry: _sort_key(entry[here.path], here))
         glossary = addnodes.glossary(sorted=False)
         listing = nodes.definition_list(classes=["glossary"])
         listing.extend(self._item(entry, here) for entry in entries)
@@ -39,31 +41,30 @@ class GlossaryTable(SphinxDirective):
         glossary["translatable"] = False
         return [glossary]
 
-    def _item(self, entry: dict[str, str], here: str) -> nodes.definition_list_item:
-        term = nodes.term("", entry[here], translatable=False)
+    def _item(self, entry: dict[str, str], here: Language) -> nodes.definition_list_item:
+        term = nodes.term("", entry[here.path], translatable=False)
         node_id = "term-" + nodes.make_id(entry["en"])
         term["ids"].append(node_id)
         self.set_source_info(term)
         self.env.get_domain("std").note_object("term", entry["en"], node_id, location=term)
         definition = nodes.definition()
-        meaning = entry["definition"] if here == "en" else entry[f"definition_{here}"]
+        meaning = entry["definition" if here == SOURCE else f"definition_{here.path}"]
         definition += nodes.paragraph("", meaning, translatable=False)
-        others = [column for column in COLUMN.values() if column != here and entry[column]]
+        others = [other for other in LANGUAGES if other != here and entry.get(other.path)]
         line = nodes.paragraph("", "", translatable=False, classes=["term-elsewhere"])
-        for number, column in enumerate(others):
+        for number, other in enumerate(others):
             if number:
                 line += nodes.Text(" · ")
-            tag = "zh-Hans" if column == "zh" else column
-            line += nodes.raw("", f'<span lang="{tag}">', format="html")
-            line += nodes.Text(entry[column])
+            line += nodes.raw("", f'<span lang="{other.tag}">', format="html")
+            line += nodes.Text(entry[other.path])
             line += nodes.raw("", "</span>", format="html")
         definition += line
         return nodes.definition_list_item("", term, definition)
 
 
-def _sort_key(term: str, column: str) -> tuple:
+def _sort_key(term: str, language: Language) -> tuple:
     """English and German by letter, umlauts as their base letter; Chinese by pronunciation."""
-    if column == "zh":
+    if language.cjk:
         return tuple(term.encode("gb18030", "replace"))  # GB order is pinyin for common characters
     return tuple(term.casefold().translate(str.maketrans("äöüß", "aous")))
 
