@@ -26,6 +26,7 @@ NO_FIGURES = re.compile(
     rf"\b(?:\d{{1,2}} (?:and|to) )?\d{{1,2}} (?:{MONTHS})\b|\b(?:{MONTHS}) \d{{1,2}}\b"
     r"|\b(?:1[5-9]|20)\d\d(?:s\b|(?:[–/-](?:(?:1[5-9]|20)\d\d|\d\d?))?\b)"  # years, decades, spans
     r"|\b(?:PM|CO|SO|NO)[₂2.]?\d*(?:\.\d)?\b|₂|\b[LQSF]\d{2,3}[a-z]?\b"
+    r"|\b(?:is|at|to|as|=|equals|reads) 100\b"  # the base of an index
     r"|\b6643\b|\b2\+26\b|\bMark 51/7\b|\bchapters? \d+\b|\b1[0-9]th\b|\b[1-9]th\b|\bPart \w+\b",
     re.IGNORECASE,
 )
