@@ -36,9 +36,7 @@ def main(root: Path = ROOT) -> int:
     print(
         f"translations: {len(found)} findings" if found else "Every translation passes every gate."
     )
-    print(
-        f"chapters: {len(unproven)} findings" if unproven else "Every figure has its evidence."
-    )
+    print(f"chapters: {len(unproven)} findings" if unproven else "Every figure has its evidence.")
     return 0 if tables_hold and not found and not unproven else 1
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,9 @@ CELL = '```{code-cell} python\nnumbers.glue("a", 4711, rows=rows)\n```\n\n'
 
 def typed(text: str) -> list[tuple[str, bool]]:
     """Figures that the rule finds in a chapter's text, and whether a citation stands by them."""
-    return [(each.figure, each.cited) for each in evidence.typed_figures("a.md", HEAD + CELL + text)]
+    return [
+        (each.figure, each.cited) for each in evidence.typed_figures("a.md", HEAD + CELL + text)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -74,3 +78,11 @@ def test_an_exception_needs_a_reason_and_something_to_excuse(tmp_path: Path):
 
 def test_every_figure_of_this_book_has_its_evidence():
     assert evidence.findings(ROOT) == []
+
+
+def test_every_cited_fact_is_used_by_a_chapter():
+    with (ROOT / "data" / "facts.csv").open(encoding="utf-8", newline="") as stream:
+        ids = [row["id"] for row in csv.DictReader(stream)]
+    pages = "".join(page.read_text(encoding="utf-8") for page in ROOT.glob("chapters/*/*.md"))
+    used = set(re.findall(r"\bF\d{3}[a-z]?\b", pages))
+    assert [id for id in ids if id not in used] == []

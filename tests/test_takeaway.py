@@ -55,7 +55,9 @@ def test_a_long_measure_is_broken_into_lines_that_fit():
 
 
 def test_the_bibtex_entry_keeps_the_case_of_its_titles():
-    entry = takeaway.bibtex("fig-jobs", WORDS, "The Book", "The authors", "2026", "https://e.org/#x")
+    entry = takeaway.bibtex(
+        "fig-jobs", WORDS, "The Book", "The authors", "2026", "https://e.org/#x"
+    )
     assert entry.startswith("@misc{fig-jobs,\n")
     assert "author = {{The authors}}" in entry
     assert r"title = {{Jobs \& mines fell < 1957}}" in entry  # a bare & stops LaTeX

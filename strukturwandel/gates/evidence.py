@@ -19,9 +19,7 @@ FENCE = re.compile(r"^\s*`{3,}.*$|^:[\w-]+:.*$|^\(.*\)=$", re.MULTILINE)
 GLUED = re.compile(r"\{number\}`[^`]*`")
 CITED = re.compile(r"\{cite(?::\w+)?\}`[^`]*`|\]\(https?://[^)]*\)")
 ROLE = re.compile(r"\{[\w:]+\}`([^`<]*)(?:<[^`]*>)?`")
-MONTHS = (
-    "January|February|March|April|May|June|July|August|September|October|November|December"
-)
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 NO_FIGURES = re.compile(
     rf"\b(?:\d{{1,2}} (?:and|to) )?\d{{1,2}} (?:{MONTHS})\b|\b(?:{MONTHS}) \d{{1,2}}\b"
     r"|\b(?:1[5-9]|20)\d\d(?:s\b|(?:[–/-](?:(?:1[5-9]|20)\d\d|\d\d?))?\b)"  # years, decades, spans

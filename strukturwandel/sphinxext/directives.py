@@ -14,7 +14,6 @@ from strukturwandel.languages import LANGUAGES, SOURCE, Language
 from strukturwandel.sphinxext.common import language_of
 
 
-
 class GlossaryTable(SphinxDirective):
     """``{glossary-table}``: all terms of data/glossary.csv, with both other languages.
 
