@@ -34,7 +34,7 @@ def violations(page) -> list[str]:
     if not page.evaluate("typeof axe === 'object'"):
         page.add_script_tag(path=AXE)
     found = page.evaluate(
-        "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+        "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
         ".then(result => result.violations.flatMap("
         "  rule => rule.nodes.map(node => rule.id + ': ' + node.target.join(' '))))"
     )

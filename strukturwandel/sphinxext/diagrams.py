@@ -73,7 +73,7 @@ def visit_diagram(self: HTML5Translator, node: diagram) -> None:
     """Open the figure."""
     id = node["id"]
     self.body.append(
-        f'<figure class="diagram {node["kind"]}" id="{id}" role="group"'
+        f'<figure class="diagram {node["kind"]}" id="{id}"'
         f' aria-labelledby="{id}-finding" aria-describedby="{id}-description">\n'
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ LEFT_OUT = (
     ("sphinx-design.min.css", "sd-"),
     ("design-tabs.js", "sd-tab-set"),
 )
+EMPTY_HEAD = re.compile(r'<th class="head[^"]*">\s*(?:<p></p>)?\s*</th>')
 FOR_SEARCH = (
     "documentation_options.js",
     "doctools.js",
@@ -101,7 +103,9 @@ def choose_files(
         if not {"async", "defer"} & set(js.attributes):
             js.attributes["defer"] = "defer"
     if body:  # Sphinx gives entries a role that WAI-ARIA has withdrawn; their list is a list
-        context["body"] = body.replace(' role="doc-biblioentry"', ' role="listitem"')
+        body = body.replace(' role="doc-biblioentry"', ' role="listitem"')
+        # The corner of a table with heads on two sides heads nothing.
+        context["body"] = EMPTY_HEAD.sub("<td></td>", body)
 
 
 def _part(app: Sphinx, pagename: str) -> str:

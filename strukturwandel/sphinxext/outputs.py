@@ -155,7 +155,7 @@ def visit_chart(self: HTML5Translator, node: chart) -> None:
     caption = takeaway.Caption(
         edition.finding,
         edition.measured,
-        f"{say('Source:')} {'; '.join(_producers(edition.origin))}",
+        f"{say('Source:')} {_publishers(edition.origin, say)}",
     )
     _keep_figure(app, name, text, {"id": edition.id, **asdict(caption)})
     _keep_csv(app, edition)
@@ -164,7 +164,7 @@ def visit_chart(self: HTML5Translator, node: chart) -> None:
     wake, words, table = say("Interactive chart"), say("In words"), say("Data table")
     safe = text.replace("</", "<\\/")  # a script element ends at the first end tag
     self.body.append(
-        f'<figure class="chart{" with-table" if edition.print_table else ""}" id="{id}" role="group"'
+        f'<figure class="chart{" with-table" if edition.print_table else ""}" id="{id}"'
         f' aria-labelledby="{id}-finding" aria-describedby="{id}-description">'
         f'<figcaption><p class="chart-finding" id="{id}-finding">{label(edition.finding)}</p>'
         f'<p class="chart-measured">{label(edition.measured)}</p>'
@@ -229,7 +229,7 @@ def _take(
         "{book}": book,
         "{year}": year,
         "{address}": address,
-        "{sources}": "; ".join(_producers(edition.origin)),
+        "{sources}": _publishers(edition.origin, say),
     }.items():
         cited = cited.replace(key, text)
     entry = takeaway.bibtex(edition.id, caption, book, app.config.author, year, address)
@@ -242,17 +242,22 @@ def _take(
 
 def source_line(app: Sphinx, origin: dict, docname: str, say: Any) -> str:
     """Who published the figures and which tables hold them; ``origin`` as numbers.provenance."""
-    names = _producers(origin)
-    said = "; ".join(names)
-    if len(names) > MANY_SOURCES:
-        said = say("{count} publishers, each named with the data")
-        said = said.replace("{count}", str(len(names)))
+    said = _publishers(origin, say)
     pages = ", ".join(
         f'<a href="{table_url(app, docname, table)}">{_table_title(app, docname, table)}</a>'
         for table in origin["tables"]
     )
     source, data = escape(say("Source:")), escape(say("Data:"))
     return f"<span>{source} {escape(said)}</span> <span>{data} {pages}</span>"
+
+
+def _publishers(origin: dict, say: Any) -> str:
+    """The publishers by name, or how many there are."""
+    names = _producers(origin)
+    if len(names) <= MANY_SOURCES:
+        return "; ".join(names)
+    said = say("{count} publishers, each named with the data")
+    return said.replace("{count}", str(len(names)))
 
 
 def _table_title(app: Sphinx, docname: str, table: str) -> str:
