@@ -84,7 +84,8 @@ def scaled(shown: Number, factor: float) -> Number:
     writes 2.498亿吨 for 249.8 million tonnes.
     """
     lost = max(0, shown.digits - round(math.log10(factor)))
-    value = round(shown.value * factor, lost)  # 249.8 * 1e6 is not quite 249 800 000
+    # As precise as it is shown, and then 249.8 * 1e6 is not quite 249 800 000.
+    value = round(round(shown.value, shown.digits) * factor, lost)
     return Number(value, lost, shown.style)
 
 

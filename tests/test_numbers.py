@@ -223,3 +223,7 @@ def test_a_translation_may_count_in_a_smaller_unit_without_losing_a_digit():
     steel = numbers.scaled(numbers.number(249.8, 1), 1e6)
     assert in_all(steel) == ["249,800,000", "249.800.000", "2.498亿"]
     assert format_number(numbers.scaled(numbers.number(22.2, 1), 1e9), ZH) == "222亿"
+
+
+def test_a_scaled_number_is_no_more_precise_than_the_english_one():
+    assert in_all(numbers.scaled(numbers.number(249.7695, 1), 1e6))[2] == "2.498亿"

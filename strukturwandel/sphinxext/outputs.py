@@ -232,9 +232,10 @@ def _take(
         "{sources}": _publishers(edition.origin, say),
     }.items():
         cited = cited.replace(key, text)
+    head = escape(say("Take and cite"))
     entry = takeaway.bibtex(edition.id, caption, book, app.config.author, year, address)
     return (
-        f'<details class="chart-take"><summary>{escape(say("Take and cite"))}</summary>'
+        f'<details class="chart-take"><summary>{head}</summary>'
         f'<p class="chart-links">{" · ".join(links)}</p><p class="chart-cite">{escape(cited)}</p>'
         f'<pre class="chart-bibtex">{escape(entry)}</pre></details>'
     )
