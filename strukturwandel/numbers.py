@@ -21,6 +21,7 @@ MIME = "application/vnd.strukturwandel.number+json"
 STYLES = ("decimal", "percent", "year")
 FACTS = "facts"  # the table of figures that only a text gives
 ORIGINS = {"source": "sources", "citation": "citations", "citations": "citations"}  # by column
+PLACEHOLDER = re.compile(r"(?<!%)\{([a-z][a-z0-9_]*)(?:\*(1e\d+))?\}")
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
@@ -109,14 +110,20 @@ def _ten_thousands(value: float, digits: int) -> tuple[float, int, str]:
 
 def placeholders(message: str) -> set[str]:
     """The names in curly brackets of a message: ``{share} of jobs`` has ``share``."""
-    return set(re.findall(r"(?<!%)\{([a-z][a-z0-9_]*)\}", message))
+    return {match[1] for match in PLACEHOLDER.finditer(message)}
 
 
 def fill(message: str, values: dict[str, Number], language: Language = SOURCE) -> str:
-    """Put the formatted numbers into the placeholders of a (translated) message."""
-    for name in placeholders(message):
-        message = message.replace(f"{{{name}}}", format_number(values[name], language))
-    return message
+    """Put the formatted numbers into the placeholders of a (translated) message.
+
+    A translation may scale one, ``{steel*1e6}吨`` for ``{steel} million tonnes``.
+    """
+
+    def formatted(match: re.Match[str]) -> str:
+        shown = values[match[1]]
+        return format_number(scaled(shown, float(match[2])) if match[2] else shown, language)
+
+    return PLACEHOLDER.sub(formatted, message)
 
 
 def provenance(rows: pd.DataFrame | Iterable[pd.DataFrame]) -> dict[str, list[str]]:

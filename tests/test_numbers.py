@@ -104,6 +104,12 @@ def test_filling_leaves_plotly_formats_alone():
     assert fill("%{y:.1f} of {n}", {"n": numbers.number(5)}) == "%{y:.1f} of 5"
 
 
+def test_a_translation_may_scale_a_placeholder():
+    values = {"steel": numbers.number(249.8, 1)}
+    assert fill("{steel*1e6}吨", values, ZH) == "2.498亿吨"
+    assert placeholders("{steel*1e6}吨") == {"steel"}
+
+
 def test_a_placeholder_without_value_is_an_error():
     with pytest.raises(KeyError, match="jobs"):
         fill("{jobs} lost", {})

@@ -83,7 +83,7 @@ def _link(match: re.Match) -> Mark:
 
 
 def _placeholder(match: re.Match) -> Mark:
-    return match[0], NUMBER
+    return re.sub(r"\*1e\d+", "", match[0]), NUMBER  # a translation may scale it: {name*1e6}
 
 
 # In this order: what stands inside code or a role is no placeholder, what stands in math no link.
@@ -109,7 +109,7 @@ PASSES: tuple[tuple[re.Pattern, Callable[[re.Match], Mark]], ...] = (
     ),
     (re.compile(r"\[(?P<text>[^\[\]]+)\]\[(?P<target>[^\[\]]+)\]"), _link),
     (re.compile(r"https?://[^\s<>\"'`()\[\]）」』》”，。；、]+(?<![.,;:!?])"), _exact),
-    (re.compile(r"(?<![%{])\{\w*\}(?!`)", re.ASCII), _placeholder),
+    (re.compile(r"(?<![%{])\{\w*(?:\*1e\d+)?\}(?!`)", re.ASCII), _placeholder),
     (re.compile(r"%(?:\(\w+\))?[sd](?![^\W\d_])"), _placeholder),  # the themes' own
 )
 
