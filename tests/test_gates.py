@@ -133,7 +133,7 @@ def test_a_number_may_be_scaled_but_not_exchanged():
     assert "markup" not in rules(english, "产量为{number}`steel*1e6`吨。", ZH)
     assert "markup" in rules(english, "产量为{number}`coal*1e6`吨。", ZH)
     chart = "Output was {steel} million tonnes."
-    assert "markup" not in rules(chart, "产量为{steel*1e6}吨。", ZH)
+    assert {"markup", "emphasis"}.isdisjoint(rules(chart, "产量为{steel*1e6}吨。", ZH))
     assert "markup" in rules(chart, "产量为{coal*1e6}吨。", ZH)
 
 

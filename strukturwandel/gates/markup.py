@@ -21,6 +21,7 @@ from strukturwandel.gates.entry import Entry
 
 # In visible text these stand for what has no words of its own.
 OPAQUE = "\ue000"  # a citation, code, a formula, a tag
+SCALED = re.compile(r"\*1e\d+\}")  # {steel*1e6} in a chart string
 NUMBER = "\ue001"  # a number that is put in when the page is made
 
 TEXT_ROLES = {"abbr", "sub", "sup", "guilabel", "strong", "emphasis"}  # their content is translated
@@ -173,6 +174,7 @@ class _Emphasised:
 
 @lru_cache(maxsize=8192)
 def _emphasised(text: str) -> _Emphasised:
+    text = SCALED.sub("}", text)
     tokens = _MARKDOWN.parseInline(text)[0].children or []
     kinds = Counter(token.type for token in tokens)
     left = "".join(token.content for token in tokens if token.type == "text")
