@@ -217,7 +217,7 @@ def lay_out(figure: dict, width: int, language: Language) -> dict:
     if any(
         t.get("textposition") == "outside" and t.get("orientation") == "h" for t in figure["data"]
     ):
-        margin["r"] = max(margin["r"], 36)  # the number at the end of the longest bar
+        margin["r"] = max(margin["r"], 48)  # the number at the end of the longest bar
     for remark in layout.get("annotations", []):
         if remark.get("name") == END_LABEL:
             remark["text"] = wrap(remark["text"], 14 if narrow else 24)
