@@ -7,6 +7,8 @@ import json
 import sys
 from pathlib import Path
 
+from strukturwandel import bench
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit code, 1 after an error that has been told in one line."""
@@ -24,6 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     lab = commands.add_parser("lab", help="JupyterLab on the chapters")
     lab.add_argument("--port", type=int)
     lab.add_argument("--no-browser", action="store_true")
+    bench.add_options(commands.add_parser("bench", help="how soon charts open, by measure"))
     sphinx = commands.add_parser("sphinx", help="one edition (used by build)")
     sphinx.add_argument("language")
     sphinx.add_argument("--lenient", action="store_true")
@@ -101,7 +104,7 @@ def _lint(chosen: argparse.Namespace) -> int:
 RUN = {
     "build": _build, "html": _build, "pdf": _build, "translations": _translations,
     "preview": _preview, "sphinx": _sphinx, "print": _print, "serve": _serve, "lab": _lab,
-    "lint": _lint,
+    "lint": _lint, "bench": bench.main,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -352,3 +352,12 @@ def _opened(context, body: str, before: str = ""):
     opened.route("**/*", lambda route: route.fulfill(body=body, content_type="text/html"))
     opened.goto("http://127.0.0.1/")
     return opened
+
+
+def test_the_command_line_knows_the_bench():
+    """`make bench` names it; for a while it did not."""
+    from strukturwandel.__main__ import main
+
+    with pytest.raises(SystemExit) as ended:
+        main(["bench", "--help"])
+    assert ended.value.code == 0
