@@ -271,8 +271,9 @@ def test_lint_prints_findings_and_coverage_and_fails(book, capsys, monkeypatch):
     po(german(book), entry("Coal", "") + entry("Steel", "Stahl"))
     assert lint.main(book) == 1
     out = capsys.readouterr().out
-    assert "de: 10 of 10 messages translated\n" in out
-    assert "de: 9 of 10 messages translated (90.0 %)" in out
+    every = 2 * len(DOMAINS)
+    assert f"de: {every} of {every} messages translated\n" in out
+    assert f"de: {every - 1} of {every} messages translated (" in out
 
 
 def test_a_broken_table_fails_lint(book, capsys, monkeypatch):

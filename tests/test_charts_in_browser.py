@@ -93,19 +93,20 @@ def test_labels_stay_in_place_and_in_their_language_when_a_chart_comes_to_life(
             for chart in page.locator("figure.chart").all():
                 chart.scroll_into_view_if_needed()
                 kind = "wide" if chart.locator("svg.wide").is_visible() else "narrow"
-                before = sorted(chart.locator(f"svg.{kind}").evaluate(texts))
+                before = chart.locator(f"svg.{kind}").evaluate(texts)
                 chart.locator(".chart-wake").evaluate("button => button.click()")
                 page.wait_for_function(
                     "figure => figure.dataset.state === 'live'", arg=chart.element_handle()
                 )
-                after = sorted(chart.locator(".chart-live").evaluate(texts))
+                after = chart.locator(".chart-live").evaluate(texts)
                 id = chart.get_attribute("id")
-                assert [each[0] for each in before] == [each[0] for each in after], id
-                far += [
-                    (id, old[0], round(new[1] - old[1], 1), round(new[2] - old[2], 1))
-                    for old, new in zip(before, after, strict=True)
-                    if abs(new[1] - old[1]) > MOVED or abs(new[2] - old[2]) > MOVED
-                ]
+                assert sorted(each[0] for each in before) == sorted(each[0] for each in after), id
+                for text, x, y in before:  # two labels may say the same: the nearest is the same one
+                    same = [each for each in after if each[0] == text]
+                    new = min(same, key=lambda each: abs(each[1] - x) + abs(each[2] - y))
+                    after.remove(new)
+                    if abs(new[1] - x) > MOVED or abs(new[2] - y) > MOVED:
+                        far.append((id, text, round(new[1] - x, 1), round(new[2] - y, 1)))
             assert page.evaluate("document.documentElement.scrollHeight") == height
     assert far == []
 
@@ -122,7 +123,7 @@ def test_text_on_bars_can_be_read(browser, site, theme):
               return .2126 * r + .7152 * g + .0722 * b; };
             const fill = each => getComputedStyle(each).fill;
             const bars = [...svg.querySelectorAll('path')].filter(each => fill(each).startsWith('rgb('));
-            return [...svg.querySelectorAll('text')].flatMap(text => {
+            return [...svg.querySelectorAll('text:not(.halo)')].flatMap(text => { // a rim is a ground
               const box = text.getBoundingClientRect();
               const on = bars.find(bar => { const room = bar.getBoundingClientRect();
                 return room.left <= box.left && room.right >= box.right

@@ -54,7 +54,9 @@ AS_IT_IS = (
     ".chart-source, ul.sources, .chart-cite, .number, .logo, [translate=no], .chart-bibtex, "
     ".explorer-json"
 )
-ALIKE = re.compile(r"\b(?:CSV|SVG|PNG|XLSX|PDF|BibTeX|JupyterLab|Binder|Frictionless)\b")
+ALIKE = re.compile(
+    r"\b(?:CSV|SVG|PNG|XLSX|PDF|BibTeX|JupyterLab|Binder|Frictionless|Deutsch|Français)\b"
+)
 WORD = re.compile(r"[A-Za-z]{3,}")
 
 

@@ -251,6 +251,7 @@ def _settle_axes(figure: dict, layout: dict, narrow: bool) -> None:
     """
     for letter in "xy":
         axis = layout.setdefault(f"{letter}axis", {})
+        axis.setdefault("ticklabeloverflow", "allow")  # else a px decides whether a name is shown
         values = [v for trace in figure["data"] for v in trace.get(letter) or []]
         if axis.get("type") == "category" or any(isinstance(v, str) for v in values):
             axis.setdefault("dtick", 1)  # plotly would leave out every other name on a phone

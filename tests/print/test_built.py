@@ -97,7 +97,8 @@ def test_every_chart_is_in_it_with_its_words_and_description(site_folder, entry)
             if "rotate" in label.get("transform", ""):
                 continue  # Poppler gives turned text letter by letter
             for word in label.get_text(" ").split():
-                assert squeezed(word) in text, f"{chart['id']}: {word} is lost in print"
+                # Poppler takes the hyphen of a label in two lines for that of a broken word.
+                assert squeezed(word).rstrip("-") in text, f"{chart['id']}: {word} is lost in print"
 
 
 @EDITIONS
