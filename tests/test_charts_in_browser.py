@@ -101,7 +101,8 @@ def test_labels_stay_in_place_and_in_their_language_when_a_chart_comes_to_life(
                 after = chart.locator(".chart-live").evaluate(texts)
                 id = chart.get_attribute("id")
                 assert sorted(each[0] for each in before) == sorted(each[0] for each in after), id
-                for text, x, y in before:  # two labels may say the same: the nearest is the same one
+                # Two labels may say the same: the nearest is the same one.
+                for text, x, y in before:
                     same = [each for each in after if each[0] == text]
                     new = min(same, key=lambda each: abs(each[1] - x) + abs(each[2] - y))
                     after.remove(new)
