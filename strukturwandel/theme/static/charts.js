@@ -8,20 +8,26 @@
   const assets = new URL(script.dataset.assets || "../assets/", script.src);
   const NARROW = 600; // px of column below which the narrow rendition is shown; as in book.css
   const NARROW_LIMIT = 480; // px to which it may grow; as in book.css
+  const HAD = "book-chart-engine"; // key of the browser's storage
   let engine; // one promise: plotly.js and its locale, loaded once
 
   const load = (url) => new Promise((resolve, reject) => {
     const element = document.createElement("script");
     element.src = url;
+    element.async = false; // fetched side by side, run in order
     element.onload = resolve;
     element.onerror = () => reject(new Error("not loaded: " + url));
     document.head.append(element);
   });
 
+  const scripts = (locale) => {
+    const words = locale === "en" ? [] : ["plotly-locale-" + locale.toLowerCase() + ".js"];
+    return ["plotly-basic.min.js", ...words].map((name) => new URL(name, assets));
+  };
+
   const start = (locale) => {
-    engine ??= load(new URL("plotly-basic.min.js", assets)).then(async () => {
-      if (locale !== "en") await load(new URL("plotly-locale-" + locale.toLowerCase() + ".js", assets));
-    });
+    engine ??= Promise.all(scripts(locale).map(load));
+    engine.catch(() => { engine = undefined; }); // the next reach tries again
     return engine;
   };
 
@@ -34,10 +40,11 @@
     });
   };
 
-  const draw = async (figure) => {
+  const sourceOf = (figure) => JSON.parse(figure.querySelector(".chart-json").textContent);
+
+  const draw = async (figure, live = figure.querySelector(".chart-live")) => {
     const box = figure.querySelector(".chart-box");
-    const live = figure.querySelector(".chart-live");
-    const source = JSON.parse(figure.querySelector(".chart-json").textContent);
+    const source = sourceOf(figure);
     await start(source.locale);
     const narrow = box.clientWidth < NARROW;
     const layout = source.layouts[narrow ? "narrow" : "wide"];
@@ -51,7 +58,6 @@
       locale: source.locale, displayModeBar: false, showSendToCloud: false,
       displaylogo: false, responsive: false, scrollZoom: false,
     });
-    figure.dataset.state = "live";
   };
 
   const hasPicture = (figure) => Boolean(figure.querySelector(".chart-picture svg"));
@@ -69,11 +75,56 @@
     figure.dataset.state = "loading";
     try {
       await draw(figure);
+      figure.dataset.state = "live";
       figure.querySelector(".chart-wake").hidden = true;
+      remember(true);
     } catch (error) {
       delete figure.dataset.state; // the picture stays
       console.error(error);
     }
+  };
+
+  /* Whether this browser has had the engine; storage may be forbidden. */
+  const remember = (had) => {
+    try {
+      if (had) localStorage.setItem(HAD, "1");
+      else localStorage.removeItem(HAD);
+    } catch { /* then nothing is made ready */ }
+  };
+  const remembered = () => {
+    try { return localStorage.getItem(HAD) !== null; } catch { return false; }
+  };
+  const quiet = () => new Promise((resolve) => {
+    if (window.requestIdleCallback) requestIdleCallback(resolve, { timeout: 3000 });
+    else setTimeout(resolve, 500);
+  });
+
+  /* A browser that has had the engine keeps it in its cache: it is made ready while nobody waits.
+     Nothing is fetched for that. Out of sight one chart is drawn, as an engine's first drawing takes
+     two thirds longer than the next ones. */
+  const makeReady = async (figure) => {
+    if (!remembered() || engine) return;
+    const { locale } = sourceOf(figure);
+    try {
+      for (const url of scripts(locale)) {
+        const answer = await fetch(url, { cache: "only-if-cached", mode: "same-origin" });
+        if (!answer.ok) throw new Error("not kept: " + url);
+      }
+    } catch {
+      remember(false);
+      return;
+    }
+    await quiet();
+    await start(locale);
+    await quiet();
+    if (figure.dataset.state) return; // the reader was quicker
+    const unseen = document.createElement("div");
+    unseen.className = "chart-live";
+    unseen.setAttribute("aria-hidden", "true");
+    figure.querySelector(".chart-box").append(unseen);
+    await draw(figure, unseen);
+    window.Plotly.purge(unseen);
+    unseen.remove();
   };
 
   /* By keyboard: left and right go from point to point, up and down from series to series; the label
@@ -156,6 +207,8 @@
 
   const figures = [...document.querySelectorAll("figure.chart")];
   figures.forEach(prepare);
+  const pictured = figures.find(hasPicture);
+  if (pictured) window.addEventListener("load", () => quiet().then(() => makeReady(pictured)).catch(console.error));
 
   /* An explorer has put another figure into .chart-json: the picture no longer shows it. */
   document.addEventListener("chart:update", ({ target }) => {
@@ -164,7 +217,7 @@
   });
 
   /* Colours and widths are drawn in: a change of either draws the live charts anew. */
-  const redraw = () => figures.filter((figure) => figure.dataset.state === "live").forEach(draw);
+  const redraw = () => figures.filter((figure) => figure.dataset.state === "live").forEach((figure) => draw(figure));
   new MutationObserver(redraw).observe(root, { attributes: true, attributeFilter: ["data-theme"] });
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
   let width = window.innerWidth;
