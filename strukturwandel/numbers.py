@@ -7,12 +7,14 @@ in German, 60.7万 in Chinese.
 
 from __future__ import annotations
 
+import datetime
 import math
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 import pandas as pd
+from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 
 from strukturwandel.languages import SOURCE, Language
@@ -21,6 +23,8 @@ MIME = "application/vnd.strukturwandel.number+json"
 STYLES = ("decimal", "percent", "year")
 FACTS = "facts"  # the table of figures that only a text gives
 ORIGINS = {"source": "sources", "citation": "citations", "citations": "citations"}  # by column
+ISO_DATE = re.compile(r"\b(\d{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?(?![\d-])")
+CJK_RANGE = re.compile(r"(?<=[\d年月日])(?: – |–)(?=\d)")
 PLACEHOLDER = re.compile(r"(?<!%)\{([a-z][a-z0-9_]*)(?:\*(1e\d+))?\}")
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
@@ -78,6 +82,22 @@ def format_number(shown: Number, language: Language = SOURCE, *, table: bool = F
     return _decimal(value, shown.digits, language) + suffix
 
 
+def format_dates(text: str, language: Language = SOURCE) -> str:
+    """ISO dates in a text as the language writes them: 21 Dec 2018, 21. Dez. 2018, 2018年12月21日.
+
+    Chinese joins the ends of a range by a dash of its own.
+    """
+
+    def written(match: re.Match[str]) -> str:
+        year, month, day = (int(part or 1) for part in match.groups())
+        skeleton = "yMMMd" if match[3] else "yMMM"
+        locale = "en_GB" if language.babel == "en" else language.babel
+        return format_skeleton(skeleton, datetime.date(year, month, day), locale=locale)
+
+    text = ISO_DATE.sub(written, text)
+    return CJK_RANGE.sub("—", text) if language.cjk else text
+
+
 def scaled(shown: Number, factor: float) -> Number:
     """The same quantity in a unit ``factor`` times smaller: 249.8 million tonnes in tonnes.
 
@@ -113,14 +133,16 @@ def placeholders(message: str) -> set[str]:
     return {match[1] for match in PLACEHOLDER.finditer(message)}
 
 
-def fill(message: str, values: dict[str, Number], language: Language = SOURCE) -> str:
-    """Put the formatted numbers into the placeholders of a (translated) message.
+def fill(message: str, values: dict[str, Number | str], language: Language = SOURCE) -> str:
+    """Put the formatted numbers, and words as they are, into the placeholders of a message.
 
-    A translation may scale one, ``{steel*1e6}吨`` for ``{steel} million tonnes``.
+    A translation may scale a number, ``{steel*1e6}吨`` for ``{steel} million tonnes``.
     """
 
     def formatted(match: re.Match[str]) -> str:
         shown = values[match[1]]
+        if isinstance(shown, str):
+            return shown
         return format_number(scaled(shown, float(match[2])) if match[2] else shown, language)
 
     return PLACEHOLDER.sub(formatted, message)

@@ -26,6 +26,8 @@ FONT = (
     "'Noto Sans', system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', "
     "'Noto Sans CJK SC', sans-serif"
 )
+AXIS = re.compile(r"[xy][2-9]?\Z")
+COUNTED = (1, 1e3, 1e6, 1e9, 1e12)  # what a unit of an axis may stand for: ones, thousands …
 ID = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
@@ -70,7 +72,7 @@ _AXIS = {
     "automargin": True,
     "ticks": "",
     "fixedrange": True,  # a finger that scrolls the page must not zoom a chart
-    "title": {"standoff": 8},
+    "title": {"standoff": 8, "font": {"size": 13}},  # plotly's own is larger than any other text
 }
 pio.templates["strukturwandel"] = go.layout.Template(
     layout={
@@ -121,21 +123,24 @@ def publish(
     measured: str,
     rows: pd.DataFrame | Iterable[pd.DataFrame],
     description: str,
-    values: Mapping[str, Number] | None = None,
+    values: Mapping[str, Number | str] | None = None,
     height: int = 420,
     table: pd.DataFrame | None = None,
     category: str = "Category",
     print_table: bool = False,
+    counted: Mapping[str, float] | None = None,
 ) -> go.Figure:
     """Make a figure one of the book's charts; the last line of its cell.
 
     ``finding`` is the title and says what the chart shows; ``measured`` what is measured, in which
     unit, where and when; ``description`` tells its shape to those who do not see it. All three may
-    hold ``{placeholders}`` for the numbers in ``values``. ``rows`` are the table rows it is drawn
+    hold ``{placeholders}`` for the numbers, or words to translate, in ``values``. ``rows`` are the table rows it is drawn
     from. ``height`` is in px at 720 px width. ``table`` replaces the data table that is otherwise
     read from the traces, whose first column is then headed Year, or ``category`` where x or y hold
-    names; ``print_table`` sets it in the print edition too. Raises :class:`ChartError` where
-    something is missing or cannot be drawn.
+    names; ``print_table`` sets it in the print edition too. ``counted`` says what one unit of an
+    axis stands for (``{"y": 1e9}``: billions), so that an edition whose language counts otherwise
+    can draw the axis in its own units. Raises :class:`ChartError` where something is missing or
+    cannot be drawn.
     """
     values = dict(values or {})
     _check(fig, id, {"finding": finding, "measured": measured, "description": description}, values)
@@ -147,11 +152,15 @@ def publish(
         "finding": finding,
         "measured": measured,
         "description": description,
-        "values": {name: asdict(shown) for name, shown in values.items()},
+        "values": {
+            name: {"text": shown} if isinstance(shown, str) else asdict(shown)
+            for name, shown in values.items()
+        },
         "height": height,
         "category": category,
         "table": None if table is None else _plain_table(table),
         "print_table": print_table,
+        "counted": _check_counted(id, counted or {}),
         **provenance(rows),
     }
     fig.update_layout(
@@ -256,6 +265,16 @@ def _check(fig: go.Figure, id: str, texts: dict[str, str], values: dict[str, Num
         if trace.type not in TRACES:
             drawn = ", ".join(TRACES)
             raise ChartError(f"{id}: the book draws {drawn} traces, not {trace.type}")
+
+
+def _check_counted(id: str, counted: Mapping[str, float]) -> dict[str, float]:
+    for axis, unit in counted.items():
+        if not AXIS.match(axis) or unit not in COUNTED:
+            wanted = ", ".join(f"{each:g}" for each in COUNTED)
+            raise ChartError(
+                f"{id}: counted has {axis!r}: {unit!r}; an axis (x, y, y2) and one of {wanted}"
+            )
+    return {axis: float(unit) for axis, unit in counted.items()}
 
 
 def _logarithmic_annotations(fig: go.Figure) -> None:

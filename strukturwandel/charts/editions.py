@@ -19,16 +19,20 @@ from dataclasses import dataclass, field
 import numpy as np
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
-from strukturwandel.charts import END_LABEL, INK, NOTE, WIDTH
+from strukturwandel.charts import END_LABEL, INK, NOTE, WIDTH, counting
 from strukturwandel.languages import Language
-from strukturwandel.numbers import Number, fill, format_number
+from strukturwandel.numbers import Number, fill, format_dates, format_number
+from strukturwandel.phrases import phrases
 
+LABEL_LINE = 15  # px a line of a tick label takes
+TICK_ROOM = 62  # px that a tick label of an axis of years needs
 NARROW = 360  # px: a phone's column; drawn apart, because a scaled-down wide picture is illegible
 TRACE_TEXT = (
     "name", "text", "hovertext", "hovertemplate", "texttemplate", "x", "y", "labels", "customdata",
 )  # fmt: skip
 AXIS = re.compile(r"[xy]axis\d*\Z")
 PLACEHOLDER = re.compile(r"%?\{[^}]*\}|<[^>]*>|&[a-z]+;")
+SIGNED = re.compile(r"%\{([xy]):(\+?),?\.(\d)f\}([^%{]*|%)\Z")  # a number with sign, and its unit
 YEAR_HEAD, VALUE_HEAD = "Year", "Value"  # heads of computed data tables, messages themselves
 
 Translate = Callable[[str], str]
@@ -90,6 +94,8 @@ def _slots(figure: dict) -> Iterator[tuple[str, dict | list, object]]:
     for key in ("finding", "measured", "description"):
         if is_message(book.get(key)):
             yield key, book, key
+    for shown in book.get("values", {}).values():
+        yield from _strings("value", shown, "text")
     for trace in figure["data"]:
         for key in TRACE_TEXT:
             yield from _strings(f"{trace.get('type', 'scatter')} {key}", trace, key)
@@ -147,8 +153,14 @@ def edition(figure: dict, translate: Translate, language: Language) -> Edition:
     book = layout["meta"]["book"]
     _localise_percent(figure, language)
     _fill_notes(layout, book, language)
+    counting.recount(figure, language)
+    _write_negatives(figure, language)
+    _write_dates(figure, language)
     table = data_table(figure, translate)
-    values = {name: Number(**shown) for name, shown in book["values"].items()}
+    values = {
+        name: shown["text"] if "text" in shown else Number(**shown)
+        for name, shown in book["values"].items()
+    }
     return Edition(
         id=book["id"],
         **{
@@ -189,6 +201,46 @@ def _localise_percent(figure: dict, language: Language) -> None:
     for name, axis in figure["layout"].items():
         if AXIS.match(name) and axis.get("ticksuffix") == "%":
             axis["ticksuffix"] = sign
+
+
+def _write_dates(figure: dict, language: Language) -> None:
+    """Dates and ranges of years, which are no messages, as the language writes them."""
+
+    def written(value: object) -> object:
+        if isinstance(value, list):
+            return [written(each) for each in value]
+        return format_dates(value, language) if isinstance(value, str) else value
+
+    for trace in figure["data"]:
+        for key in ("x", "y", "text", "labels", "customdata"):
+            if key in trace:
+                trace[key] = written(trace[key])
+    for name, axis in figure["layout"].items():
+        if AXIS.match(name):
+            for key in ("tickvals", "ticktext", "categoryarray"):
+                if key in axis:
+                    axis[key] = written(axis[key])
+    for remark in figure["layout"].get("annotations", []):
+        for key in ("x", "y", "text"):
+            if key in remark:
+                remark[key] = written(remark[key])
+
+
+def _write_negatives(figure: dict, language: Language) -> None:
+    """Numbers on marks with a true minus sign: plotly's own templates write a hyphen."""
+    for trace in figure["data"]:
+        match = SIGNED.match(str(trace.get("texttemplate", "")))
+        values = (trace.get(match[1]) or []) if match else []
+        if min(_numbers(values), default=0) < 0:
+            plus, digits, after = match[2], int(match[3]), match[4]
+            trace["text"] = [
+                (plus if value > 0 else "")
+                + format_number(Number(value, digits), language, table=True)
+                + after
+                if value is not None else ""
+                for value in values
+            ]  # fmt: skip
+            del trace["texttemplate"]
 
 
 # ---------------------------------------------------------------- layout
@@ -257,7 +309,11 @@ def _settle_axes(figure: dict, layout: dict, narrow: bool) -> None:
             axis.setdefault("dtick", 1)  # plotly would leave out every other name on a phone
             axis.setdefault("ticklabelstandoff", 6 if letter == "y" else 0)
         elif not {"dtick", "tickvals", "nticks"} & set(axis):
-            axis["nticks"] = 5 if narrow else 9 if letter == "x" else 7
+            room = layout["width"] - layout["margin"]["l"] - layout["margin"]["r"]
+            most = 5 if narrow else 9 if letter == "x" else 7
+            axis["nticks"] = min(most, max(2, int(room / TICK_ROOM))) if letter == "x" else most
+        if letter == "x":
+            axis.setdefault("tickangle", 0)  # plotly would set crowded labels on end
         bars = [t for t in figure["data"] if t.get("type") == "bar"]
         lie = any(t.get("orientation") == "h" for t in bars)
         if bars and lie == (letter == "x") and min(_numbers(values), default=0) < 0:
@@ -289,17 +345,16 @@ def wrap(text: str, columns: int) -> str:
 
 
 def _wrap_cjk(text: str, columns: int) -> list[str]:
-    """Lines of equal width; no line starts with closing punctuation, no number is cut."""
-    units = re.findall(
-        r"[\w.,%−-]*[0-9A-Za-z][\w.,%−-]*?(?=[\u3000-\u9fff\uff00-\uffef]|\s|$)|.", text
-    )
-    total = sum(_columns(unit) for unit in units)
-    lines = max(1, math.ceil(total / columns))
-    target = total / lines
+    """Lines of about equal width, broken between words; after a stop or colon if there is a choice."""
+    units = phrases(text)
+    lines = max(1, math.ceil(_columns(text) / columns))
+    target = _columns(text) / lines
     result, line = [], ""
     for unit in units:
-        full = _columns(line) + _columns(unit) / 2 > target
-        if line and full and unit not in "，。；：、！？）》」”" and len(result) < lines - 1:
+        with_unit = _columns(line) + _columns(unit)
+        stop = 0.3 * target if line.endswith(("，", "：", "；", "、")) else 0
+        full = with_unit > columns or _columns(line) + _columns(unit) / 2 > target - stop
+        if line.strip() and full and (len(result) < lines - 1 or with_unit > columns):
             result.append(line)
             line = ""
         line += unit
@@ -311,28 +366,36 @@ def _columns(text: str) -> int:
 
 
 def _wrap_categories(figure: dict, layout: dict, columns: int) -> None:
-    """Give a category axis on the left wrapped tick labels, by ticktext, data untouched."""
-    names = {
+    """Give a category axis on the left wrapped tick labels, by ticktext, data untouched.
+
+    On a phone the rows grow where wrapped names would run into each other; wide, names of crowded
+    rows stay on one line.
+    """
+    names = list(dict.fromkeys(
         value
         for trace in figure["data"]
         for value in (trace.get("y") or [])
         if isinstance(value, str) and is_message(value)
-    }
-    long = [name for name in names if _columns(name) > columns]
+    ))  # fmt: skip
     axis = layout.setdefault("yaxis", {})
-    crowded = layout["height"] < 36 * len(names) + 60  # two lines a name would run into each other
-    if long and not crowded and "ticktext" not in axis:
-        ordered = list(dict.fromkeys(
-            value for trace in figure["data"] for value in trace.get("y") or []
-        ))  # fmt: skip
-        axis["tickvals"] = ordered
-        axis["ticktext"] = [wrap(name, columns) for name in ordered]
+    if any(_columns(name) > columns for name in names) and "ticktext" not in axis:
+        wrapped = {name: wrap(name, columns) for name in names}
+        tallest = max(text.count("<br>") for text in wrapped.values()) + 1
+        needed = (LABEL_LINE * tallest + 6) * len(names) + 60
+        if layout["width"] < WIDTH and tallest > 1:
+            layout["height"] = max(layout["height"], needed)
+        if layout["height"] >= needed:
+            ordered = list(dict.fromkeys(
+                value for trace in figure["data"] for value in trace.get("y") or []
+            ))  # fmt: skip
+            axis["tickvals"] = ordered
+            axis["ticktext"] = [wrapped.get(name, name) for name in ordered]
     shown = [str(text) for text in axis.get("ticktext", names)]
     if shown and axis.get("visible", True) and axis.get("side", "left") == "left":
         # plotly would measure the names, in other fonts here than in the reader's browser: the
         # live chart must not start elsewhere than the picture.
         axis["automargin"] = False
-        layout["margin"]["l"] = max(layout["margin"]["l"], max(map(text_width, shown)) + 10)
+        layout["margin"]["l"] = max(layout["margin"]["l"], max(map(text_width, shown)) + 12)
 
 
 def _place_end_labels(figure: dict, layout: dict) -> None:
@@ -455,7 +518,7 @@ def data_table(figure: dict, translate: Translate) -> DataTable:
     cells: dict[object, dict[str, object]] = {}
     for trace in traces:
         keys, values = _keys_and_values(trace)
-        head = trace.get("name") or translate(VALUE_HEAD)
+        head = (trace.get("name") or translate(VALUE_HEAD)).replace("<br>", " ")
         if head not in columns:
             columns.append(head)
         for key, value in zip(keys, values, strict=True):
@@ -519,4 +582,4 @@ def _cell(value: object, digits: int, language: Language) -> str:
         return "–"
     if isinstance(value, (int, float)):
         return format_number(Number(float(value), digits), language, table=True)
-    return re.sub(r"<br>", " ", str(value))
+    return format_dates(re.sub(r"<br>", " ", str(value)), language)
