@@ -6,6 +6,7 @@ One line a finding: ``path:line: language: rule: what – English message``. Wha
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,10 @@ from strukturwandel.gates.terms import read_glossary
 from strukturwandel.languages import TRANSLATIONS, Language
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+# Places of messages that are names: datapages.messages() and bibliography.messages().
+NAMES = re.compile(r"sources\.csv: producer|references\.bib: (body|.*, (howpublished|type|note))")
 
 
 def main(root: Path = ROOT) -> int:
@@ -96,7 +101,10 @@ def entries(root: Path, path: Path, language: Language) -> list[Entry]:
     for message, obsolete in current + gone:
         place = (_shown(root, path), message.lineno or 1, language)
         for msgid, msgstr in _forms(message.id, message.string):
-            found.append(Entry(*place, msgid, msgstr, message.fuzzy, obsolete, prose))
+            name = bool(message.auto_comments) and all(
+                NAMES.match(comment) for comment in message.auto_comments
+            )
+            found.append(Entry(*place, msgid, msgstr, message.fuzzy, obsolete, prose, name))
     return found
 
 

@@ -29,6 +29,7 @@ CHECKS: dict[str, Callable[[Entry], Iterator[str]]] = {
     "ending": ending,
     "copied": copied,
 }
+OF_PROSE = {"typography", "address", "ending"}  # rules that names do not follow
 EXCUSABLE = {*CHECKS, "term"}  # untranslated, fuzzy, obsolete, missing, orphan never are
 
 
@@ -43,6 +44,8 @@ def inspect(entries: Iterable[Entry], glossary: Glossary) -> Iterator[Finding]:
             yield finding(entry, *unseen)
             continue
         for rule, check in CHECKS.items():
+            if entry.name and rule in OF_PROSE:
+                continue
             for what in check(entry):
                 yield finding(entry, rule, what)
         for what in terms(entry, glossary):

@@ -73,11 +73,22 @@ def orphans(domains: Iterable[str], pages: set[str]) -> Iterator[str]:
             yield name
 
 
+# What an English list of sources puts between names; a name of its own holds none of it.
+JOINTS = re.compile(
+    r"\b(in the press|co-authors|quoting|with figures|as reported|as printed|press release"
+    r"|through Our|year inferred|read as abstract|seen as)\b", re.IGNORECASE
+)  # fmt: skip
+
+
 def copied(entry: Entry) -> Iterator[str]:
     """English that was left standing: complete for gettext, not for a reader.
 
     Quotations and brackets may hold it: titles, and the original of a name.
     """
+    if entry.name:
+        if found := JOINTS.search(entry.msgstr):
+            yield f"English left standing: »{found[0]}«"
+        return
     english, text = (dissect(each).visible for each in (entry.msgid, entry.msgstr))
     own = BRACKETS.sub(OPAQUE, unquoted(text))
     if entry.language.cjk:

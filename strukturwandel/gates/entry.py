@@ -14,7 +14,8 @@ class Entry:
     """One message and its translation, with the place where a translator finds it.
 
     ``prose`` is True for the text of a page, which Sphinx parses as Markdown; the strings of
-    charts, templates and tables are shown as they are.
+    charts, templates and tables are shown as they are. ``name`` is True for publishers, authors and
+    places of publication, which may be the same in every language and follow no rule of prose.
     """
 
     path: str
@@ -25,6 +26,7 @@ class Entry:
     fuzzy: bool = False
     obsolete: bool = False
     prose: bool = True
+    name: bool = False
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from strukturwandel.print_edition.pages import Book, Page, plain, strings_by_blo
 LEFT_OUT = (
     "script, style, template, noscript, button, form, nav, details.code, details.hide, "
     ".toctree-wrapper, .data-downloads, .d-print-none, .noprint, .citation > .label, "
-    ".diagram-description"
+    ".diagram-description, wbr"
 )
 UNWRAPPED = ".cell_output, .explorer-result, .pst-scrollable-table-container, .table-scroll"
 SCREEN_ATTRIBUTES = ("title", "tabindex", "role", "aria-describedby", "aria-labelledby")
@@ -40,6 +40,7 @@ def clean(page: Page, book: Book, problems: list[str]) -> None:
     article = page.article
     for element in article.select(LEFT_OUT):
         element.decompose()
+    article.smooth()  # what stood on either side of a <wbr> is one text
     for cards in article.select(".lessons"):
         cards.replace_with(_lesson_table(cards))
     for cell in article.select("div.cell"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sphinx.application import Sphinx
 
 from strukturwandel.sphinxext import (
+    bibliography,
     cells,
     datapages,
     diagrams,
@@ -28,7 +29,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("book_baseurl", "", "html")
     app.add_config_value("book_repository", "", "html")
     rooms = (
-        repairs, outputs, cells, directives, diagrams, datapages, lessons, explorers, status,
+        repairs, bibliography, outputs, cells, directives, diagrams, datapages, lessons, explorers, status,
         furniture,
     )  # fmt: skip
     for room in rooms:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -11,6 +12,7 @@ from sphinx.util import logging
 
 from strukturwandel import catalogues
 from strukturwandel.languages import Language, language
+from strukturwandel.phrases import phrases
 
 LOGGER = logging.getLogger(__name__)
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -52,6 +54,18 @@ def translator(app: Sphinx, domain: str, location: object = None) -> Callable[..
         return translated
 
     return translate
+
+
+def breakable(text: str, here: Language) -> str:
+    """Text as HTML that says where a line of Chinese may break; book.css breaks it nowhere else."""
+    if not here.cjk:
+        return escape(text)
+    return "<wbr>".join(escape(piece) for piece in phrases(text))
+
+
+def between(message: str) -> str:
+    """What a message ``{one}, {next}`` sets between the members of a list."""
+    return message.replace("{one}", "").replace("{next}", "")
 
 
 def to_root(docname: str) -> str:

@@ -16,7 +16,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from strukturwandel import charts, data, numbers
-from strukturwandel.sphinxext.common import language_of, to_shared, translator
+from strukturwandel.sphinxext import bibliography
+from strukturwandel.sphinxext.common import between, language_of, to_shared, translator
 from strukturwandel.sphinxext.outputs import chart_node
 
 ROW = 20  # px a region takes in the picture of coverage
@@ -45,6 +46,10 @@ class DataDirective(SphinxDirective):
         found = [nodes.Text(part) if isinstance(part, str) else part for part in parts]
         return nodes.paragraph("", "", *found, translatable=False, **options)
 
+    def beside(self, *sentences: str) -> str:
+        """Sentences one after the other: Chinese ones without a blank between."""
+        return ("" if language_of(self.env.app).cjk else " ").join(sentences)
+
     def link(self, label: str, address: str) -> nodes.reference:
         """A link with a finished label."""
         return nodes.reference("", label, refuri=address, internal=False)
@@ -57,7 +62,10 @@ class DataDirective(SphinxDirective):
     def years(self, rows: pd.DataFrame) -> str:
         """First and last year of some rows."""
         first, last = int(rows["year"].min()), int(rows["year"].max())
-        return str(first) if first == last else f"{first}–{last}"
+        if first == last:
+            return str(first)
+        both = self.say("{first}–{last}")
+        return both.replace("{first}", str(first)).replace("{last}", str(last))
 
 
 class DataTable(DataDirective):
@@ -97,11 +105,13 @@ class DataTable(DataDirective):
         listing = nodes.definition_list(classes=["indicators"])
         for id, group in sorted(rows.groupby("indicator"), key=lambda pair: pair[0]):
             about = known.loc[id]
-            head = f"{self.words(about['name'])} ({self.words(about['unit'])})"
+            head = self.say("{indicator} ({unit})")
+            head = head.replace("{indicator}", self.words(about["name"]))
+            head = head.replace("{unit}", self.words(about["unit"]))
             size = self.say("Figures: {count}; years: {years}")
             size = size.replace("{count}", self.count(len(group)))
             size = size.replace("{years}", self.years(group))
-            said = f"{self.words(about['definition'])} {self.words(about['how_measured'])}"
+            said = self.beside(self.words(about["definition"]), self.words(about["how_measured"]))
             listing += nodes.definition_list_item(
                 "",
                 nodes.term("", head, translatable=False, ids=[f"indicator-{nodes.make_id(id)}"]),
@@ -184,7 +194,8 @@ class DataTable(DataDirective):
         return self.section("facts", self.say("What the sources say"), listing)
 
     def _processing(self, about: dict) -> nodes.section:
-        licences = "; ".join(self.words(entry["title"]) for entry in about.get("licenses", []))
+        apart = between(self.say("{one}; {next}"))
+        licences = apart.join(self.words(entry["title"]) for entry in about.get("licenses", []))
         how_to_cite = self.say("How to cite: {table}, in: {book}, {year}.")
         for key, said in {
             "{table}": self.words(about["title"]),
@@ -201,17 +212,26 @@ class DataTable(DataDirective):
 
 
 def coverage(name: str, rows: pd.DataFrame) -> go.Figure:
-    """Which regions and years a table fills, as a figure: one mark a region and year."""
+    """Which regions and years a table fills, as a figure: a bar for each run of years."""
     labels = data.regions()["name"]
-    cells = rows[["region", "year"]].drop_duplicates()
+    cells = rows[["region", "year"]].drop_duplicates().sort_values(["region", "year"])
     spans = cells.groupby("region")["year"].agg(["min", "max", "count"])
-    order = spans.sort_values(["min", "count"], ascending=[False, True]).index
+    order = spans.sort_values(["min", "count"], ascending=[False, True], kind="stable").index
+    run = (cells.groupby("region")["year"].diff() != 1).cumsum()
+    runs = cells.groupby(["region", run])["year"].agg(["min", "max"]).reset_index("region")
+    first, last = int(cells["year"].min()), int(cells["year"].max())
+    colour = charts.COLOURS["ruhr"]
     figure = go.Figure()
-    figure.add_scatter(
-        x=cells["year"], y=cells["region"].map(labels), mode="markers",
-        marker={"symbol": "square", "size": 5, "color": charts.COLOURS["ruhr"]},
-        hovertemplate="%{y}: %{x}<extra></extra>", showlegend=False,
+    figure.add_bar(
+        orientation="h", base=runs["min"], x=runs["max"] - runs["min"] + 1,
+        y=runs["region"].map(labels), width=0.55,
+        marker={"color": colour, "line": {"color": colour, "width": 1}},  # a single year is seen too
+        customdata=[
+            str(a) if a == b else f"{a}–{b}" for a, b in zip(runs["min"], runs["max"], strict=True)
+        ],
+        hovertemplate="%{y}: %{customdata}<extra></extra>", showlegend=False,
     )  # fmt: skip
+    figure.update_xaxes(range=[first - 1, last + 2], showgrid=True, tickformat="d")
     figure.update_yaxes(categoryorder="array", categoryarray=[labels[id] for id in order])
     table = pd.DataFrame(
         {
@@ -224,17 +244,18 @@ def coverage(name: str, rows: pd.DataFrame) -> go.Figure:
     return charts.publish(
         figure,
         id=f"fig-coverage-{name.replace('_', '-')}",
-        finding="{count} figures, {first} to {last}",
-        measured="Years for which the table has a figure, by region",
+        finding="{table}: {count} figures, {first} to {last}",
+        measured="Years with at least one figure in the table, by region or body",
         rows=rows,
-        description="A grid of regions and years: a mark where the table has a figure. "
-        "The data table gives first and last year of each region.",
+        description="A bar for each run of years for which the table has a figure, by region or "
+        "body. The data table gives first and last year of each.",
         values={
+            "table": data.describe(name)["title"],
             "count": numbers.number(len(rows)),
-            "first": numbers.year(rows["year"].min()),
-            "last": numbers.year(rows["year"].max()),
+            "first": numbers.year(first),
+            "last": numbers.year(last),
         },
-        height=90 + ROW * len(order),
+        height=70 + ROW * len(order),
         table=table,
     )
 
@@ -290,20 +311,27 @@ def decades() -> go.Figure:
         found = frame[title][frame[title] > 0]
         figure.add_scatter(
             x=found.index, y=[title] * len(found), mode="markers", showlegend=False,
-            marker={"symbol": "square", "size": (4 + found.pow(0.35) * 1.6).clip(upper=18),
-                    "color": charts.COLOURS["ruhr"]},
+            marker={"symbol": "square", "size": (2 + found.pow(0.35) * 1.3).clip(upper=14),
+                    "color": charts.COLOURS["ruhr"], "opacity": 1},
             customdata=found, hovertemplate="%{y}, %{x}–: %{customdata:,}<extra></extra>",
         )  # fmt: skip
     figure.update_yaxes(categoryorder="array", categoryarray=list(frame.columns)[::-1])
+    figure.update_xaxes(tickvals=[1900, 1950, 2000], range=[1893, 2027])
     table = frame.T.rename_axis("Table").reset_index()
     table.columns = ["Table", *(str(year) for year in frame.index)]
     everything = [data.load(name) for name in observation_tables()]
+    years = pd.concat([rows["year"] for rows in everything])
     return charts.publish(
         figure,
         id="fig-coverage-all",
-        finding="Most figures are from after 1990; before 1950 there is little but coal and energy",
+        finding="Of {all} figures {late} are from after 1990, {early} from before 1950",
         measured="Figures in each table by decade since 1900; larger marks are more figures",
         rows=everything,
+        values={
+            "all": numbers.number(len(years)),
+            "late": numbers.number((years > 1990).sum()),
+            "early": numbers.number((years < 1950).sum()),
+        },
         description="A grid of tables and decades; the size of a mark grows with the number of "
         "figures. The data table gives the numbers.",
         height=90 + 30 * len(frame.columns),
@@ -326,12 +354,13 @@ def messages() -> Iterable[tuple[str, str]]:
         "flags": ("name", "meaning"),
         "vintages": ("name", "meaning"),
         "sectors": ("name", "meaning"),
-        "sources": ("quality", "licence"),
+        "sources": ("producer", "quality", "licence"),
     }.items():
         frame = data.load(table)
         for column in columns:
             for text in frame[column].dropna().unique():
                 yield f"{table}.csv: {column}", str(text)
+    yield from bibliography.messages()
 
 
 def records() -> Iterable[tuple[str, str]]:

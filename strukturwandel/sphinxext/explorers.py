@@ -27,6 +27,7 @@ from strukturwandel.sphinxext.outputs import chart_node, skip, source_line
 
 Say = Callable[[str], str]
 HOVER = "%{x}: %{y:,.~f}<extra>%{fullData.name}</extra>"
+DOTTED = {"color": charts.COLOURS["accent"], "width": 1.2, "dash": "dot"}  # through single figures
 
 
 class explorer(nodes.General, nodes.Element):
@@ -167,10 +168,11 @@ class Phases:
                 mode="markers" if each.points else "lines+markers",
                 marker_size=8 if each.points else 4,
                 line_color=charts.COLOURS[each.colour], marker_color=charts.COLOURS[each.colour],
-                hovertemplate=HOVER,
+                hovertemplate=HOVER, cliponaxis=False, showlegend=not each.points,
             )  # fmt: skip
             shown = zip(place["x"], place["y"], strict=True)
             cells[each.name] = {x: y for x, y in shown if y is not None}
+        figure.update_xaxes(title_text="Years since the peak")
         figure.update_yaxes(rangemode="tozero")
         charts.label_ends(figure)
         west, china, _ = subject.series
@@ -179,14 +181,21 @@ class Phases:
                  for each in (west, china)]  # fmt: skip
         peak_west, peak_china = (place["origin"] for place in peaks)
         distance = peaks[1]["last"] - peak_china
+        for points in (trace for trace in figure.data if trace.showlegend is False):
+            charts.note(figure, points.name, x=points.x[0], y=points.y[0], ay=0, xanchor="left",
+                        yshift=-14, font={"size": 13, "color": points.line.color})  # fmt: skip
+        for each, side, shift in ((china, "left", 14), (west, "left", -12)):
+            value = cells[each.name][distance]
+            charts.note(figure, "{value}", x=distance, y=value, ay=0, xanchor=side, yshift=shift,
+                        values={"value": numbers.number(value)})  # fmt: skip
         return [
             charts.publish(
                 figure,
                 id="fig-explore-phases",
-                finding="{distance} years after its peak China's steel output was at {china}, "
-                "West Germany's had been at {west}",
-                measured="Crude steel production, peak year = 100, by years since each region's "
-                "own peak; Germany: West Germany until 1990; Hebei: single years",
+                finding="After {distance} years China's steel was at {china} of its peak, "
+                "West Germany's at {west}",
+                measured="Crude steel production, peak year = 100; Germany: West Germany until "
+                "1990; Hebei: single years",
                 rows=subject.rows,
                 description="Two lines and some dots that meet at 100 in year 0. Germany rises "
                 "unevenly, peaks in {peak_germany}, falls steeply, recovers to {five} in the fifth "
@@ -335,10 +344,16 @@ class PhaseOut:
             )  # fmt: skip
         figure.add_scatter(
             x=[x for x, _ in counted], y=[y for _, y in counted], name="Germany, counted",
-            mode="markers", marker_color=charts.COLOURS["accent"], hovertemplate=HOVER,
+            mode="lines+markers", line=DOTTED, marker_color=charts.COLOURS["accent"],
+            cliponaxis=False, hovertemplate=HOVER,
         )  # fmt: skip
+        figure.update_xaxes(title_text="Years since the decision")
         figure.update_yaxes(rangemode="tozero")
         charts.label_ends(figure)
+        for year, side, shift in ((0, "left", 12), (given.years, "right", -14)):
+            value = result["work"][year]
+            charts.note(figure, "{value}", x=year, y=value, ay=0, xanchor=side, xshift=6,
+                        yshift=shift, values={"value": numbers.number(value)})  # fmt: skip
         real = dict(counted)
         table = pd.DataFrame(
             {
@@ -351,7 +366,8 @@ class PhaseOut:
         return charts.publish(
             figure,
             id="fig-explore-phase-out-people",
-            finding="With ages spread evenly, retirement at {age} alone leaves {left} of {workers}",
+            finding="With ages spread evenly, retirement at {age} alone leaves {left} of {workers} "
+            "workers",
             measured="People by years since the decision of 2007; dots: German hard coal as "
             "counted, scaled to the chosen number of workers",
             rows=rows,
@@ -375,20 +391,25 @@ class PhaseOut:
         years = list(range(1, len(result["cost"])))
         cost = [value / 1e6 for value in result["cost"][1:]]
         figure.add_scatter(
-            x=years, y=cost, name="This setting", mode="lines", hovertemplate=HOVER,
+            x=years, y=cost, name="Computed", mode="lines", hovertemplate=HOVER,
             line_color=charts.COLOURS["coal"], marker_color=charts.COLOURS["coal"],
         )  # fmt: skip
         figure.add_scatter(
             x=[x for x, _ in ceilings], y=[y for _, y in ceilings], name="Federal ceilings",
-            mode="markers", marker_color=charts.COLOURS["accent"], hovertemplate=HOVER,
+            mode="lines+markers", line=DOTTED, marker_color=charts.COLOURS["accent"],
+            cliponaxis=False, hovertemplate=HOVER,
         )  # fmt: skip
+        figure.update_xaxes(title_text="Years since the decision")
         figure.update_yaxes(rangemode="tozero")
         charts.label_ends(figure)
+        last = len(result["work"]) - 2  # of the years in which there is work
+        charts.note(figure, "Work ends", x=years[last], y=cost[last], ax=12, ay=-16,
+                    xanchor="left")  # fmt: skip
         real = dict(ceilings)
         table = pd.DataFrame(
             {
                 "Years since the decision": years,
-                "This setting": cost,
+                "Computed": cost,
                 "Federal ceilings": [real.get(year) for year in years],
             }
         )
@@ -396,20 +417,20 @@ class PhaseOut:
         return charts.publish(
             figure,
             id="fig-explore-phase-out-money",
-            finding="The first setting costs {total} billion euros, the federal ceilings add up to "
-            "{ceilings} billion",
+            finding="The phase-out costs {total} billion euros as computed; federal ceilings add "
+            "up to {ceilings} billion",
             measured="Public money a year, million euros, by years since the decision of 2007; "
             "dots: ceilings of federal aid, without the states' share, scaled to the chosen "
             "number of workers",
             rows=[found["ceilings"], found["aid"], found["jobs"]],
-            description="The line of this setting falls from {first} million euros in the first "
+            description="The computed line falls from {first} million euros in the first "
             "year to {closing} in the last year of work, then almost to zero. The dots of the "
             "federal ceilings fall from {high} in year {begin} to {low} in year {end}.",
             values={
                 "total": numbers.number(result["total"] / 1e9, 1),
                 "ceilings": numbers.number(total, 1),
                 "first": numbers.number(cost[0]),
-                "closing": numbers.number(cost[len(result["work"]) - 2]),
+                "closing": numbers.number(cost[last]),
                 "high": numbers.number(ceilings[0][1]),
                 "begin": numbers.number(ceilings[0][0]),
                 "low": numbers.number(ceilings[-1][1]),
@@ -479,7 +500,7 @@ class PhaseOut:
             "moved": say("Moved to other work"),
             "trained": say("Went into training"),
             "counted": say("Germany, counted"),
-            "setting": say("This setting"),
+            "setting": say("Computed"),
             "ceilings": say("Federal ceilings"),
             "head": say("Years since the decision"),
         }
@@ -525,6 +546,7 @@ class Services:
             figure.add_scatter(
                 x=place.years, y=counted, name=f"{name}, counted", mode="markers",
                 marker_color=colour, line_color=colour, hovertemplate=HOVER, showlegend=False,
+                cliponaxis=False,
             )  # fmt: skip
             cells[name] = computed
             known = dict(zip(place.years, counted, strict=True))
@@ -532,6 +554,8 @@ class Services:
         figure.update_yaxes(rangemode="tozero")
         charts.label_ends(figure)
         year = explorers.caught_up(place)
+        charts.note(figure, "{year}: services ahead", x=year, y=gained[year - place.start],
+                    values={"year": numbers.year(year)}, ax=-50, ay=-56)  # fmt: skip
         return [
             charts.publish(
                 figure,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict
-from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,6 @@ from typing import Any
 from bs4 import BeautifulSoup
 from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
-from pybtex.database import BibliographyData, parse_file
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -28,8 +26,11 @@ from strukturwandel import data as tables
 from strukturwandel import numbers
 from strukturwandel.charts import editions, takeaway
 from strukturwandel.languages import SOURCE, Language
+from strukturwandel.sphinxext import bibliography
 from strukturwandel.sphinxext.common import (
     LOGGER,
+    between,
+    breakable,
     digest,
     language_of,
     to_root,
@@ -155,7 +156,9 @@ def visit_chart(self: HTML5Translator, node: chart) -> None:
     caption = takeaway.Caption(
         edition.finding,
         edition.measured,
-        f"{say('Source:')} {_publishers(edition.origin, say)}",
+        say("Source: {publishers}").replace(
+            "{publishers}", _publishers(app, edition.origin, docname, say)
+        ),
     )
     _keep_figure(app, name, text, {"id": edition.id, **asdict(caption)})
     _keep_csv(app, edition)
@@ -166,8 +169,8 @@ def visit_chart(self: HTML5Translator, node: chart) -> None:
     self.body.append(
         f'<figure class="chart{" with-table" if edition.print_table else ""}" id="{id}"'
         f' aria-labelledby="{id}-finding" aria-describedby="{id}-description">'
-        f'<figcaption><p class="chart-finding" id="{id}-finding">{label(edition.finding)}</p>'
-        f'<p class="chart-measured">{label(edition.measured)}</p>'
+        f'<figcaption><p class="chart-finding" id="{id}-finding">{breakable(edition.finding, language)}</p>'
+        f'<p class="chart-measured">{breakable(edition.measured, language)}</p>'
         f'<p class="chart-source">{source_line(app, edition.origin, docname, say)}</p></figcaption>'
         f'<div class="chart-box" data-figure="{name}"><div class="chart-picture"></div>'
         f'<div class="chart-live"></div>'
@@ -229,7 +232,7 @@ def _take(
         "{book}": book,
         "{year}": year,
         "{address}": address,
-        "{sources}": _publishers(edition.origin, say),
+        "{sources}": _publishers(app, edition.origin, docname, say),
     }.items():
         cited = cited.replace(key, text)
     head = escape(say("Take and cite"))
@@ -243,28 +246,44 @@ def _take(
 
 def source_line(app: Sphinx, origin: dict, docname: str, say: Any) -> str:
     """Who published the figures and which tables hold them; ``origin`` as numbers.provenance."""
-    said = _publishers(origin, say)
-    pages = ", ".join(
-        f'<a href="{table_url(app, docname, table)}">{_table_title(app, docname, table)}</a>'
-        for table in origin["tables"]
+    said = _publishers(app, origin, docname, say)
+    titles = [_table_title(app, docname, table) for table in origin["tables"]]
+    pages = between(say("{one}, {next}")).join(
+        f'<a href="{table_url(app, docname, table)}">{title}</a>'
+        for table, title in zip(origin["tables"], titles, strict=True)
     )
-    source, data = escape(say("Source:")), escape(say("Data:"))
-    return f"<span>{source} {escape(said)}</span> <span>{data} {pages}</span>"
+    source, data = say("Source: {publishers}"), say("Data: {tables}")
+    return (
+        f"<span>{breakable(source.replace('{publishers}', said), language_of(app))}</span>"
+        f" <span>{escape(data).replace('{tables}', pages)}</span>"
+    )
 
 
-def _publishers(origin: dict, say: Any) -> str:
+def _publishers(app: Sphinx, origin: dict, docname: str, say: Any) -> str:
     """The publishers by name, or how many there are."""
-    names = _producers(origin)
+    names = producers(app, origin, docname, say)
     if len(names) <= MANY_SOURCES:
-        return "; ".join(names)
+        return between(say("{one}; {next}")).join(names)
     said = say("{count} publishers, each named with the data")
     return said.replace("{count}", str(len(names)))
 
 
 def _table_title(app: Sphinx, docname: str, table: str) -> str:
-    """What a table is called in this edition, without the list of its contents after a colon."""
-    title = translator(app, "data", docname)(tables.describe(table)["title"])
-    return escape(re.split(r"\s*[:：]", title)[0])
+    """What a table is called in this edition, without the list of its contents after a colon.
+
+    Where two tables would then be called alike, the whole title stands.
+    """
+    words = translator(app, "data", docname)
+    short = _before_colon(words(tables.describe(table)["title"]))
+    alike = [
+        name for name in tables.tables()
+        if _before_colon(words(tables.describe(name)["title"])) == short
+    ]  # fmt: skip
+    return escape(short if len(alike) == 1 else words(tables.describe(table)["title"]))
+
+
+def _before_colon(title: str) -> str:
+    return re.split(r"\s*[:：]", title)[0]
 
 
 def table_url(app: Sphinx, docname: str, table: str) -> str:
@@ -281,7 +300,9 @@ def _downloads(app: Sphinx, edition: editions.Edition, docname: str, say: Any) -
         f'<a href="{shared}data/{table}.csv" download>{_table_title(app, docname, table)} (CSV)</a>'
         for table in edition.tables
     ]
-    return escape(say("Whole tables:")) + " " + ", ".join(links)
+    return escape(say("Whole tables: {tables}")).replace(
+        "{tables}", between(say("{one}, {next}")).join(links)
+    )
 
 
 def _table_html(edition: editions.Edition) -> str:
@@ -424,7 +445,8 @@ def _number_markup(
     address = table_url(app, docname, table)
     if payload["facts"]:
         address += f"#fact-{payload['facts'][0].lower()}"
-    said = "; ".join(_producers(payload))
+    say = translator(app, "site", docname)
+    said = between(say("{one}; {next}")).join(producers(app, payload, docname, say))
     before = f'<a class="number-link" href="{address}" title="{escape(said)}">'
     before += f'<data class="number" value="{value}" data-table="{table}">'
     # The text stays a text node, so that search and the print edition see it.
@@ -435,27 +457,13 @@ def _number_markup(
     ]
 
 
-def _producers(payload: dict) -> list[str]:
+def producers(app: Sphinx, payload: dict, docname: str, say: Any) -> list[str]:
     """Who published what figures come from: producers of sources, authors of cited works."""
-    producers = tables.sources()["producer"]
-    named = [str(producers[source]) for source in payload["sources"]]
-    named += [_author_year(key) for key in payload["citations"]]
+    words = translator(app, "data", docname)
+    known = tables.sources()["producer"]
+    named = [words(str(known[source])) for source in payload["sources"]]
+    named += [bibliography.author_year(key, words, say) for key in payload["citations"]]
     return list(dict.fromkeys(named))
-
-
-@lru_cache
-def _bibliography(path: Path, _stamp: int) -> BibliographyData:
-    return parse_file(str(path))
-
-
-def _author_year(key: str) -> str:
-    """A work of references.bib as the text cites it: author or body, and year."""
-    path = tables.directory() / "references.bib"
-    entry = _bibliography(path, path.stat().st_mtime_ns).entries[key]
-    people = [" ".join(each.last_names) for each in entry.persons.get("author", [])]
-    who = people[0] if len(people) == 1 else f"{people[0]} et al." if people else ""
-    who = who or entry.fields.get("organization") or entry.fields.get("title", key)
-    return f"{who}, {entry.fields.get('year', '')}".strip(", ").replace("{", "").replace("}", "")
 
 
 def skip(self: Any, node: nodes.Node) -> None:

@@ -19,6 +19,7 @@ from sphinx.util.nodes import extract_messages
 from strukturwandel.catalogues import lookup
 from strukturwandel.charts import PALETTE
 from strukturwandel.languages import SOURCE, language
+from strukturwandel.phrases import phrases
 from strukturwandel.sphinxext.common import (
     PACKAGE,
     catalogue_root,
@@ -129,6 +130,25 @@ class UniqueIds(SphinxPostTransform):
             seen.update(node["ids"])
 
 
+class Phrases(SphinxPostTransform):
+    """Browsers break a Chinese heading anywhere; here it is told where it may break."""
+
+    default_priority = 910
+    formats = ("html",)
+
+    def run(self, **kwargs: object) -> None:
+        if not language_of(self.app).cjk:
+            return
+        headings = [*self.document.findall(nodes.title)]
+        headings += [
+            p for p in self.document.findall(nodes.paragraph) if "diagram-finding" in p["classes"]
+        ]
+        for text in [text for each in headings for text in each.findall(nodes.Text)]:
+            pieces = [part for piece in phrases(text.astext()) for part in (
+                nodes.raw("", "<wbr>", format="html"), nodes.Text(piece))]  # fmt: skip
+            text.parent.replace(text, pieces[1:])
+
+
 def translate_toctree(app: Sphinx, doctree: nodes.document) -> None:
     """Part captions come from _toc.yml after the Locale transform has run."""
     if app.builder.name == "gettext":
@@ -199,6 +219,7 @@ def setup(app: Sphinx) -> None:
     app.add_transform(MetaDescription)
     app.add_transform(Untranslated)
     app.add_post_transform(UniqueIds)
+    app.add_post_transform(Phrases)
     app.connect("doctree-read", translate_toctree, priority=800)
     app.connect("doctree-read", note_catalogues)
     app.connect("config-inited", configure, priority=900)
