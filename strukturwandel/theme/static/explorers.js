@@ -200,7 +200,7 @@
      what each chart of the section shows; `leaveOut` which settings need not stand in the address. */
 
   const line = (name, x, y, color, mode = "lines", more = {}) => (
-    { name, x, y, mode, line: { color }, marker: { color }, ...more });
+    { name, x, y, mode, line: { color }, marker: { color }, cliponaxis: false, ...more });
 
   const phases = {
     series: (source, state) => source.subjects[state.subject].series,
@@ -234,8 +234,9 @@
       const starts = this.starts(state);
       const traces = subject.series.map((each, position) => {
         const { x, y } = align(each.years, each.values, state.by, starts[position], state.scale, state.span);
-        const trace = line(each.name, x, y, each.colour, each.points ? "markers" : "lines+markers");
-        if (!each.points) trace.marker.size = 4; // figures ten years apart are not a curve
+        if (each.points) return line(each.name, x, y, each.colour, "markers", { showlegend: false, aside: true });
+        const trace = line(each.name, x, y, each.colour, "lines+markers");
+        trace.marker.size = 4; // figures ten years apart are not a curve
         return trace;
       });
       const unit = state.scale === "absolute" ? subject.unit
@@ -261,7 +262,7 @@
       const years = upTo(state.years);
       const scale = state.workers / source.counted[0][1];
       const dots = (name, pairs) => line(words[name], pairs.map(([x]) => x), pairs.map(([, y]) => y * scale),
-        colours[name], "markers");
+        colours[name], "lines+markers", { line: { color: colours[name], width: 1.2, dash: "dot" } });
       const routes = ["retired", "moved", "trained"].filter((name) => result[name].some((count) => count > 0));
       const facts = Object.fromEntries(toldPhaseOut(state, source.counted));
       return [{
@@ -370,8 +371,9 @@
     return result;
   };
 
-  /* A layout of the first setting, with axes and end labels for other figures. */
-  const fit = (layout, traces, limit) => {
+  /* A layout of the first setting, with axes and labels for other figures: lines are named at their ends,
+     single figures below the first one. */
+  const fit = (layout, traces, limit, head) => {
     const xs = traces.flatMap((trace) => trace.x);
     const ys = traces.flatMap((trace) => trace.y).filter((value) => value !== null);
     const pad = (Math.max(...xs) - Math.min(...xs)) * (traces.some((trace) => trace.mode.includes("markers")) ? 0.015 : 0);
@@ -379,13 +381,16 @@
     const high = (Math.max(...ys) || 1) * 1.06;
     layout.xaxis.range = [Math.min(...xs) - pad, Math.max(...xs) + pad];
     layout.yaxis.range = [low, high];
+    if (layout.xaxis.title) layout.xaxis.title.text = head;
     const model = layout.annotations[0];
-    const labels = traces.filter((trace) => trace.showlegend !== false).flatMap((trace) => {
-      const last = trace.y.findLastIndex((value) => value !== null);
-      if (last < 0) return [];
-      const font = { ...model.font, color: trace.line.color };
-      return [{ ...model, font, text: wrap(trace.name, limit), x: trace.x[last], y: trace.y[last] }];
-    });
+    const named = (trace, place, more) => (place < 0 ? [] : [{
+      ...model, font: { ...model.font, color: trace.line.color }, text: wrap(trace.name, limit),
+      x: trace.x[place], y: trace.y[place], ...more }]);
+    const known = (value) => value !== null;
+    const labels = traces.filter((trace) => trace.showlegend !== false)
+      .flatMap((trace) => named(trace, trace.y.findLastIndex(known)));
+    const asides = traces.filter((trace) => trace.aside)
+      .flatMap((trace) => named(trace, trace.y.findIndex(known), { xanchor: "left", xshift: 0, yshift: -14 }));
     const widths = labels.flatMap((label) => label.text.split("<br>"))
       .map((row) => sum([...row].map((sign) => (wide(sign) ? 13 : 7.3))));
     layout.margin.r = Math.max(16, ...widths.map((width) => width + 16));
@@ -396,7 +401,7 @@
     spread(labels.map(pixel), heights).forEach((place, position) => {
       labels[position].yshift = Math.round((place - pixel(labels[position])) * 10) / 10;
     });
-    layout.annotations = labels;
+    layout.annotations = [...labels, ...asides];
   };
 
   const digitsOf = (values) => {
@@ -446,7 +451,7 @@
     const drawing = JSON.parse(holder.textContent);
     const hover = drawing.data[0].hovertemplate;
     drawing.data = chart.traces.map((trace) => ({ type: "scatter", hovertemplate: hover, ...trace }));
-    for (const [kind, layout] of Object.entries(drawing.layouts)) fit(layout, drawing.data, kind === "wide" ? 24 : 14);
+    for (const [kind, layout] of Object.entries(drawing.layouts)) fit(layout, drawing.data, kind === "wide" ? 24 : 14, chart.head);
     holder.textContent = JSON.stringify(drawing);
     const put = (part, content) => {
       const element = figure.querySelector(part);
