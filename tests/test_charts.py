@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from nbformat import from_dict
 
 from strukturwandel import charts, numbers
 from strukturwandel.charts import ChartError, editions
@@ -390,6 +391,19 @@ def test_each_rendition_has_its_width_and_no_title(to):
     widths = {name: layout["width"] for name, layout in made.layouts.items()}
     assert widths == {"wide": charts.WIDTH, "narrow": editions.NARROW}
     assert all("title" not in layout and "meta" not in layout for layout in made.layouts.values())
+
+
+def test_a_figure_that_comes_out_of_a_notebook_is_laid_out_alike():
+    """nbformat's dicts copy what is put into them: room that is made afterwards would be lost."""
+    bars = [
+        go.Bar(x=[1, 2], y=["Say a", "Say b"], orientation="h", textposition="outside", name=name)
+        for name in ("Ruhr", "Rest")
+    ]
+    figure = published(go.Figure(bars), category="Region")
+    made = edition(from_dict(figure), EN)
+    assert made.layouts == edition(figure, EN).layouts
+    margin = made.layouts["narrow"]["margin"]
+    assert (margin["t"], margin["r"]) == (44, 48)
 
 
 def test_long_categories_are_wrapped_on_the_axis_but_not_in_the_data():

@@ -13,8 +13,9 @@ import math
 import re
 import textwrap
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from babel.numbers import get_decimal_symbol, get_group_symbol
@@ -24,7 +25,8 @@ from strukturwandel.languages import Language
 from strukturwandel.numbers import Number, fill, format_dates, format_number
 from strukturwandel.phrases import phrases
 
-LABEL_LINE = 15  # px a line of a tick label takes
+MANY_ROWS = 12
+LABEL_LINE = 14  # px a line of a tick label takes
 TICK_ROOM = 62  # px that a tick label of an axis of years needs
 NARROW = 360  # px: a phone's column; drawn apart, because a scaled-down wide picture is illegible
 TRACE_TEXT = (
@@ -142,7 +144,7 @@ def _strings(kind: str, holder: dict | list, key: object) -> Iterator[tuple[str,
 
 def edition(figure: dict, translate: Translate, language: Language) -> Edition:
     """The figure in one language: translated, formatted, laid out wide and narrow."""
-    figure = copy.deepcopy(figure)
+    figure = _plain(figure)
     for trace in figure["data"]:
         for key in ("x", "y", "text", "values", "labels", "customdata"):
             if key in trace:
@@ -180,6 +182,13 @@ def edition(figure: dict, translate: Translate, language: Language) -> Edition:
             "narrow": lay_out(figure, NARROW, language),
         },
     )
+
+
+def _plain(node: object) -> Any:
+    """A copy in plain dicts and lists: a notebook's own kind of dict copies what is put into it."""
+    if isinstance(node, Mapping):
+        return {key: _plain(value) for key, value in node.items()}
+    return [_plain(value) for value in node] if isinstance(node, (list, tuple)) else node
 
 
 def _fill_notes(layout: dict, book: dict, language: Language) -> None:
@@ -269,7 +278,9 @@ def lay_out(figure: dict, width: int, language: Language) -> dict:
     if any(
         t.get("textposition") == "outside" and t.get("orientation") == "h" for t in figure["data"]
     ):
-        margin["r"] = max(margin["r"], 48)  # the number at the end of the longest bar
+        # The number at the end of the longest bar; an axis with a range has some room already.
+        own_room = "range" in layout.get("xaxis", {})
+        margin["r"] = max(margin["r"], 28 if own_room else 48)
     for remark in layout.get("annotations", []):
         if remark.get("name") == END_LABEL:
             remark["text"] = wrap(remark["text"], 14 if narrow else 24)
@@ -378,10 +389,14 @@ def _wrap_categories(figure: dict, layout: dict, columns: int) -> None:
         if isinstance(value, str) and is_message(value)
     ))  # fmt: skip
     axis = layout.setdefault("yaxis", {})
+    if len(names) > MANY_ROWS:
+        columns = max(
+            columns, 24
+        )  # on a phone half the width for names beats a chart of two screens
     if any(_columns(name) > columns for name in names) and "ticktext" not in axis:
         wrapped = {name: wrap(name, columns) for name in names}
         tallest = max(text.count("<br>") for text in wrapped.values()) + 1
-        needed = (LABEL_LINE * tallest + 6) * len(names) + 60
+        needed = (LABEL_LINE * tallest + 4) * len(names) + 60
         if layout["width"] < WIDTH and tallest > 1:
             layout["height"] = max(layout["height"], needed)
         if layout["height"] >= needed:
