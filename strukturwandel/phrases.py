@@ -57,6 +57,11 @@ def phrases(text: str) -> tuple[str, ...]:
     return tuple(_tied(pieces))
 
 
+def is_tied(piece: str) -> bool:
+    """Whether browsers would break a piece all the same: they do so beside a dash."""
+    return "—" in piece.strip("—")
+
+
 def _words(text: str) -> list[str]:
     if not CJK.search(text):
         return re.findall(r"\s*\S+|\s+", text)

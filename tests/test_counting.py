@@ -96,3 +96,19 @@ def test_lying_bars_and_a_second_axis_are_counted_apart():
 def test_an_axis_or_unit_that_does_not_exist_is_refused(wrong):
     with pytest.raises(ChartError, match="fig-jobs: counted has"):
         published(counted=wrong)
+
+
+def test_years_and_multiples_without_words_are_written_in_chinese():
+    figure = charts.note(line(), "2011: 2.9 ×", 1957, 600)
+    figure = charts.note(figure, "× 4.7", 1960, 490)
+    figure.update_yaxes(ticksuffix=" ×")
+    layout = edition(published(figure), ZH).layouts["wide"]
+    assert [remark["text"] for remark in layout["annotations"]] == ["2011年：2.9倍", "4.7倍"]
+    assert layout["yaxis"]["ticksuffix"] == "倍"
+    assert edition(published(figure), DE).layouts["wide"]["yaxis"]["ticksuffix"] == " ×"
+
+
+def test_negative_numbers_on_marks_have_a_true_minus_in_every_language():
+    bars = go.Bar(y=["Say a", "Say b"], x=[-27.4, 12], orientation="h", texttemplate="%{x:+.0f}%")
+    for to, shown in ((EN, ["−27%", "+12%"]), (DE, ["−27\u202f%", "+12\u202f%"])):
+        assert edition(published(go.Figure(bars), category="Region"), to).data[0]["text"] == shown

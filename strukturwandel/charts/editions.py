@@ -34,7 +34,7 @@ TRACE_TEXT = (
 )  # fmt: skip
 AXIS = re.compile(r"[xy]axis\d*\Z")
 PLACEHOLDER = re.compile(r"%?\{[^}]*\}|<[^>]*>|&[a-z]+;")
-SIGNED = re.compile(r"%\{([xy]):(\+?),?\.(\d)f\}([^%{]*|%)\Z")  # a number with sign, and its unit
+SIGNED = re.compile(r"%\{([xy]):(\+?),?\.(\d)f\}([^{}]*)\Z")  # a number with sign, and its unit
 YEAR_HEAD, VALUE_HEAD = "Year", "Value"  # heads of computed data tables, messages themselves
 
 Translate = Callable[[str], str]
@@ -233,6 +233,21 @@ def _write_dates(figure: dict, language: Language) -> None:
         for key in ("x", "y", "text"):
             if key in remark:
                 remark[key] = written(remark[key])
+    if language.cjk:
+        _write_bare_signs(figure)
+
+
+def _write_bare_signs(figure: dict) -> None:
+    """Years and multiples in labels without words, which are no messages: 2011年：2.9倍."""
+    for holder in [*figure["layout"].get("annotations", []), *figure["data"]]:
+        for key in ("text", "texttemplate"):
+            if isinstance(holder.get(key), str):
+                text = re.sub(r"\b(\d{4}): ", r"\1年：", holder[key])
+                text = re.sub(r"× (\d[\d.]*)(?!\S)", r"\1倍", text)
+                holder[key] = re.sub(r"(?<=[\d}])\s?×(?!\S)", "倍", text)
+    for name, axis in figure["layout"].items():
+        if AXIS.match(name) and str(axis.get("ticksuffix", "")).strip() == "×":
+            axis["ticksuffix"] = "倍"
 
 
 def _write_negatives(figure: dict, language: Language) -> None:

@@ -12,7 +12,7 @@ from sphinx.util import logging
 
 from strukturwandel import catalogues
 from strukturwandel.languages import Language, language
-from strukturwandel.phrases import phrases
+from strukturwandel.phrases import is_tied, phrases
 
 LOGGER = logging.getLogger(__name__)
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -60,7 +60,10 @@ def breakable(text: str, here: Language) -> str:
     """Text as HTML that says where a line of Chinese may break; book.css breaks it nowhere else."""
     if not here.cjk:
         return escape(text)
-    return "<wbr>".join(escape(piece) for piece in phrases(text))
+    return "<wbr>".join(
+        f'<span class="tied">{escape(piece)}</span>' if is_tied(piece) else escape(piece)
+        for piece in phrases(text)
+    )
 
 
 def between(message: str) -> str:

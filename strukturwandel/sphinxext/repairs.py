@@ -19,7 +19,7 @@ from sphinx.util.nodes import extract_messages
 from strukturwandel.catalogues import lookup
 from strukturwandel.charts import PALETTE
 from strukturwandel.languages import SOURCE, language
-from strukturwandel.phrases import phrases
+from strukturwandel.phrases import is_tied, phrases
 from strukturwandel.sphinxext.common import (
     PACKAGE,
     catalogue_root,
@@ -144,8 +144,11 @@ class Phrases(SphinxPostTransform):
             p for p in self.document.findall(nodes.paragraph) if "diagram-finding" in p["classes"]
         ]
         for text in [text for each in headings for text in each.findall(nodes.Text)]:
-            pieces = [part for piece in phrases(text.astext()) for part in (
-                nodes.raw("", "<wbr>", format="html"), nodes.Text(piece))]  # fmt: skip
+            pieces: list[nodes.Node] = []
+            for piece in phrases(text.astext()):
+                shown = nodes.Text(piece)
+                tied = nodes.inline("", "", shown, classes=["tied"])
+                pieces += [nodes.raw("", "<wbr>", format="html"), tied if is_tied(piece) else shown]
             text.parent.replace(text, pieces[1:])
 
 
