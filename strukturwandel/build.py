@@ -20,7 +20,7 @@ from pathlib import Path
 
 import yaml
 
-from strukturwandel import catalogues, pictures, site
+from strukturwandel import catalogues, pictures, pofile, site
 from strukturwandel.languages import LANGUAGES, SOURCE, TRANSLATIONS, Language, language
 
 # Tests build small books of their own; otherwise the book is where the package is.
@@ -271,6 +271,8 @@ def _update(templates: Path, entry: Language) -> None:
          "-l", entry.catalogue, "-w", "0"],
         check=True, cwd=ROOT, stdout=subprocess.DEVNULL,
     )  # fmt: skip
+    for path in catalogues.folder(ROOT / "translations", entry).rglob("*.po"):
+        pofile.drop_format_flags(path)
 
 
 def visible_settings() -> dict[str, str]:

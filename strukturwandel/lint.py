@@ -14,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from strukturwandel import catalogues
+from strukturwandel import catalogues, pofile
 from strukturwandel.gates import EXCUSABLE, Entry, Finding, evidence, inspect
 from strukturwandel.gates.complete import OPTIONAL, REQUIRED, coverage, missing, orphans
 from strukturwandel.gates.exceptions import excuse, read_exceptions
@@ -65,6 +65,7 @@ def catalogue_findings(root: Path) -> list[Finding]:
         found += _catalogue_set(root, language, pages)
         found += inspect(_glossary_entries(rows, language), glossary)
         for path in _files(root, language):
+            found += _format_flags(root, path, language)
             try:
                 found += inspect(entries(root, path, language), glossary)
             except catalogues.CatalogueError as error:
@@ -167,6 +168,15 @@ def _readable_entries(root: Path, language: Language) -> Iterator[Entry]:
             yield from entries(root, path, language)
         except catalogues.CatalogueError:
             continue
+
+
+def _format_flags(root: Path, path: Path, language: Language) -> Iterator[Finding]:
+    """Flags by which a tool takes our placeholders for Python's; msgfmt -c then refuses the file."""
+    for match in pofile.FORMAT_FLAG.finditer(path.read_text(encoding="utf-8", errors="replace")):
+        line = match.string.count("\n", 0, match.start()) + 1
+        what = "a flag of Python's formats, which ours are not: make translations takes it out"
+        yield Finding(_shown(root, path), line, language.catalogue, "flag", what)
+        return
 
 
 def _unreadable(root: Path, error: catalogues.CatalogueError, language: Language) -> Finding:

@@ -23,6 +23,28 @@ class CatalogueError(ValueError):
         super().__init__(f"{path}:{line}: {what}" + (f" – msgid “{msgid}”" if msgid else ""))
 
 
+FORMAT_FLAG = re.compile(r"^#,(.*\bpython-(?:brace-)?format\b.*)\n", re.MULTILINE)
+
+
+def drop_format_flags(path: Path) -> bool:
+    """Take out the flags by which Babel calls our placeholders Python's; tells if there were any.
+
+    gettext's ``msgfmt -c`` would refuse ``{steel*1e6}``, by which a translation scales a number.
+    """
+
+    def kept(match: re.Match[str]) -> str:
+        flags = [flag.strip() for flag in match[1].split(",")]
+        flags = [flag for flag in flags if not flag.startswith("python-")]
+        return f"#, {', '.join(flags)}\n" if flags else ""
+
+    before = path.read_text(encoding="utf-8")
+    after = FORMAT_FLAG.sub(kept, before)
+    if after == before:
+        return False
+    path.write_text(after, encoding="utf-8", newline="\n")
+    return True
+
+
 @dataclass
 class _Part:
     """A keyword with its string, over one line or several."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gettext
 import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from strukturwandel import catalogues, lint
+from strukturwandel import catalogues, lint, pofile
 from strukturwandel.catalogues import CatalogueError
 from strukturwandel.languages import SOURCE, language
 
@@ -252,6 +254,24 @@ def test_an_undefined_or_badly_set_glossary_term_is_found(book):
         "data/glossary.csv:2: de: untranslated: has no translation",
         "data/glossary.csv:2: zh_CN: typography: ASCII full stop beside Chinese: 。: »排水的土地.«",
     ]
+
+
+def test_a_flag_of_pythons_formats_is_found_and_taken_out(book):
+    path = book / "translations/de/LC_MESSAGES/outputs.po"
+    planted = entry("{a} and {b}", "{a*1e6} und {b}", "#, fuzzy, python-brace-format\n")
+    path.write_text(path.read_text("utf-8") + planted, encoding="utf-8")
+    assert "flag" in [found.rule for found in lint.catalogue_findings(book)]
+    assert pofile.drop_format_flags(path) and not pofile.drop_format_flags(path)
+    assert "#, fuzzy\nmsgid" in path.read_text("utf-8")
+    assert "flag" not in [found.rule for found in lint.catalogue_findings(book)]
+
+
+@pytest.mark.skipif(not shutil.which("msgfmt"), reason="gettext's tools are not installed")
+def test_gettexts_own_check_takes_every_catalogue():
+    for path in sorted((ROOT / "translations").rglob("*.po")):
+        command = ["msgfmt", "--check", "--output-file", os.devnull, str(path)]
+        check = subprocess.run(command, check=False, capture_output=True, text=True)
+        assert check.returncode == 0, check.stderr
 
 
 def test_exceptions_excuse_and_unused_ones_are_found(book):
