@@ -32,6 +32,12 @@ def test_the_unit_follows_the_largest_value(unit, values, shown):
         assert edition(figure, other).data[0]["y"] == values
 
 
+def test_scripts_that_draw_other_values_are_told_the_factor():
+    figure = counted(line(y=[607.5, 490]))
+    assert edition(figure, ZH).scale == {"y": pytest.approx(0.1)}
+    assert edition(figure, DE).scale == {}
+
+
 def test_a_chart_that_says_nothing_of_its_unit_is_left_alone():
     assert edition(published(), ZH).data[0]["y"] == [607.5, 490]
 

@@ -35,17 +35,23 @@ def _values(figure: dict, axis: str) -> list[float]:
     return found
 
 
-def recount(figure: dict, language: Language) -> None:
-    """Redraw the counted axes of a translated figure, in place, in the language's units."""
+def recount(figure: dict, language: Language) -> dict[str, float]:
+    """Redraw the counted axes of a translated figure, in place, in the language's units.
+
+    Returns the factor of each axis that has changed, for scripts that draw other values on it.
+    """
     book = figure["layout"]["meta"]["book"]
+    factors: dict[str, float] = {}
     if not language.ten_thousands:
-        return
+        return factors
     for axis, stands_for in book.get("counted", {}).items():
         factor = stands_for / unit(figure, axis)
         if factor != 1:
             _table(book.get("table"), factor, _values(figure, axis))
             _traces(figure["data"], axis, factor, language)
             _layout(figure["layout"], axis, factor, language)
+            factors[axis] = factor
+    return factors
 
 
 def _traces(traces: list[dict], axis: str, factor: float, language: Language) -> None:

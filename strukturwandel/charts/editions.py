@@ -58,6 +58,7 @@ class Edition:
     layouts: dict[str, dict]  # "wide", "narrow": layout with width and height
     numeric: list[bool] = field(default_factory=list)  # which columns hold numbers
     print_table: bool = False  # the print edition sets the data table too
+    scale: dict[str, float] = field(default_factory=dict)  # of axes in units of the language
 
     @property
     def origin(self) -> dict[str, list[str]]:
@@ -155,7 +156,7 @@ def edition(figure: dict, translate: Translate, language: Language) -> Edition:
     book = layout["meta"]["book"]
     _localise_percent(figure, language)
     _fill_notes(layout, book, language)
-    counting.recount(figure, language)
+    scale = counting.recount(figure, language)
     _write_negatives(figure, language)
     _write_dates(figure, language)
     table = data_table(figure, translate)
@@ -176,6 +177,7 @@ def edition(figure: dict, translate: Translate, language: Language) -> Edition:
         raw=table.rows,
         numeric=table.numeric,
         print_table=book.get("print_table", False),
+        scale=scale,
         data=figure["data"],
         layouts={
             "wide": lay_out(figure, WIDTH, language),

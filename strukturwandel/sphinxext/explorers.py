@@ -8,6 +8,7 @@ without it, and on paper, the first setting stands. All strings reach the script
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -145,6 +146,12 @@ def sentences(
                     numbers.Number(float(value), digits, style), language, table=True
                 )
             text = text.replace(f"{{{key}}}", shown)
+            if style == "decimal":  # as numbers.fill: a translation may scale a number
+                quantity = numbers.Number(float(value), digits, style)
+                for factor in re.findall(rf"\{{{key}\*(1e\d+)\}}", text):
+                    larger = numbers.scaled(quantity, float(factor))
+                    shown = numbers.format_number(larger, language)
+                    text = text.replace(f"{{{key}*{factor}}}", shown)
         told.append(text)
     return told
 
@@ -384,6 +391,7 @@ class PhaseOut:
                 "last": numbers.number(counted[-1][0]),
             },
             table=table,
+            counted={"y": 1},
         )
 
     def _money(self, result: dict, ceilings: list, found: dict) -> go.Figure:
@@ -438,6 +446,7 @@ class PhaseOut:
             },
             height=360,
             table=table,
+            counted={"y": 1e6},
         )
 
     def groups(self, say: Say, words: Say) -> list[Group]:
@@ -578,6 +587,7 @@ class Services:
                     "lost": numbers.number(lost[-1]),
                 },
                 table=pd.DataFrame(cells),
+                counted={"y": 1e3},
             )
         ]
 

@@ -151,6 +151,8 @@ def visit_chart(self: HTML5Translator, node: chart) -> None:
         "layouts": edition.layouts,
         "locale": language.plotly,
     }
+    if edition.scale:  # an explorer computes in the tables' units
+        payload["scale"] = edition.scale
     text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     name = digest(text.encode())
     caption = takeaway.Caption(

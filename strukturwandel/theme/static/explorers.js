@@ -190,8 +190,25 @@
     return style === "percent" ? number(value * 100, digits) + percent : number(value, digits);
   };
 
+  /* A Chinese translation may scale a number, {total*1e9}: it is then written in 万 or 亿. */
+  const larger = ([value, , digits], factor) => {
+    const lost = Math.max(0, digits - Math.round(Math.log10(factor)));
+    const quantity = Math.round(Number(value.toFixed(digits)) * factor * 10 ** lost) / 10 ** lost;
+    for (const [scale, sign, most] of [[1e8, "亿", 3], [1e4, "万", 2]]) {
+      if (Math.abs(quantity) < scale) continue;
+      for (let few = 0; few <= most; few += 1) {
+        if (Math.abs(Number((quantity / scale).toFixed(few)) * scale - quantity) <= Math.abs(quantity) * 1e-12) {
+          return number(quantity / scale, few) + sign;
+        }
+      }
+    }
+    return number(quantity, lost);
+  };
+
   const say = (source, name, values = {}) => Object.entries(values).reduce(
-    (text, [key, value]) => text.replaceAll("{" + key + "}", show(value, source.percent)), source.words[name]);
+    (text, [key, value]) => text.replaceAll("{" + key + "}", show(value, source.percent))
+      .replaceAll(new RegExp("\\{" + key + "\\*(1e\\d+)\\}", "g"), (_, factor) => larger(value, Number(factor))),
+    source.words[name]);
 
   const text = (value) => [value, "text", 0];
 
@@ -450,7 +467,9 @@
     const holder = figure.querySelector(".chart-json");
     const drawing = JSON.parse(holder.textContent);
     const hover = drawing.data[0].hovertemplate;
-    drawing.data = chart.traces.map((trace) => ({ type: "scatter", hovertemplate: hover, ...trace }));
+    const scale = drawing.scale?.y ?? 1; // an edition may draw in units of its own
+    const traces = chart.traces.map((trace) => ({ ...trace, y: trace.y.map((value) => (value === null ? null : value * scale)) }));
+    drawing.data = traces.map((trace) => ({ type: "scatter", hovertemplate: hover, ...trace }));
     for (const [kind, layout] of Object.entries(drawing.layouts)) fit(layout, drawing.data, kind === "wide" ? 24 : 14, chart.head);
     holder.textContent = JSON.stringify(drawing);
     const put = (part, content) => {
@@ -462,7 +481,7 @@
     put(".chart-description", told.join(" "));
     if (chart.source) figure.querySelector(".chart-source").innerHTML = chart.source;
     const table = figure.querySelector(".chart-table");
-    if (table) fillTable(table, chart.head, chart.traces, figure.querySelector(".chart-measured").textContent);
+    if (table) fillTable(table, chart.head, traces, figure.querySelector(".chart-measured").textContent);
   };
 
   /* charts.js draws what stands in .chart-json; while it loads the engine it is asked again. */
