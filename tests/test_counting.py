@@ -7,7 +7,7 @@ import pytest
 from test_charts import DE, EN, ZH, edition, line, published
 
 from strukturwandel import charts
-from strukturwandel.charts import ChartError
+from strukturwandel.charts import ChartError, editions
 
 
 def counted(figure: go.Figure, axis: str = "y", unit: float = 1e3, **more) -> dict:
@@ -36,6 +36,13 @@ def test_scripts_that_draw_other_values_are_told_the_factor():
     figure = counted(line(y=[607.5, 490]))
     assert edition(figure, ZH).scale == {"y": pytest.approx(0.1)}
     assert edition(figure, DE).scale == {}
+
+
+def test_translators_are_told_the_unit_beside_the_measure():
+    kinds = dict(reversed(pair) for pair in editions.messages(counted(line())))
+    assert kinds["Employees, thousands"] == "measured (Chinese: axis y in 万)"
+    kinds = dict(reversed(pair) for pair in editions.messages(published()))
+    assert kinds["Employees, thousands"] == "measured"
 
 
 def test_a_chart_that_says_nothing_of_its_unit_is_left_alone():

@@ -27,6 +27,14 @@ def unit(figure: dict, axis: str) -> float:
     return MYRIAD if largest >= MYRIAD else stands_for
 
 
+def told(figure: dict) -> str:
+    """For translators: in which units a language that counts in ten thousands sees the axes."""
+    signs = {MYRIAD: "万", HUNDRED_MILLION: "亿"}
+    counted = figure["layout"]["meta"]["book"].get("counted", {})
+    found = {axis: signs.get(unit(figure, axis)) for axis in counted}
+    return ", ".join(f"Chinese: axis {axis} in {sign}" for axis, sign in found.items() if sign)
+
+
 def _values(figure: dict, axis: str) -> list[float]:
     found = []
     for trace in figure["data"]:

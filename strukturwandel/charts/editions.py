@@ -87,8 +87,9 @@ def decode(values: object) -> object:
 
 def messages(figure: dict) -> Iterator[tuple[str, str]]:
     """Every message of a figure, with what it is, in reading order: ``(kind, msgid)``."""
+    units = counting.told({**figure, "data": [_decoded(trace) for trace in figure["data"]]})
     for kind, holder, key in _slots(figure):
-        yield kind, holder[key]
+        yield f"{kind} ({units})" if units and kind == "measured" else kind, holder[key]
 
 
 def _slots(figure: dict) -> Iterator[tuple[str, dict | list, object]]:

@@ -149,6 +149,23 @@ def configure(app: Sphinx, config: Config) -> None:
         pass
 
     @node
+    def people(children: list, data: dict, inner: Any) -> Any:
+        """Authors by ``inner``; an author called "others", as BibTeX has it, is said as et al."""
+        entry = data["entry"]
+        role = "author" if entry.persons.get("author") else "editor"
+        persons = entry.persons.get(role, [])
+        if len(persons) < 2 or persons[-1].last_names != ["others"]:
+            return inner.format_data(data)
+        short = Entry(entry.type, entry.fields, {**entry.persons, role: persons[:-1]})
+        short.key = entry.key
+        return Text(inner.format_data({**data, "entry": short}), etal)
+
+    @dataclass
+    class People(PersonStyle):
+        def author_or_editor_or_title(self, full: bool) -> Any:
+            return people(inner=super().author_or_editor_or_title(full))
+
+    @node
     def year(children: list, data: dict) -> Any:
         return first_of[optional[bib_field("year")], say("no date")].format_data(data)
 
@@ -235,7 +252,7 @@ def configure(app: Sphinx, config: Config) -> None:
     @dataclass
     class Citations(AuthorYearReferenceStyle):
         person: PersonStyle = field(
-            default_factory=lambda: PersonStyle(
+            default_factory=lambda: People(
                 style="book_last", sep=between, sep2=both, last_sep=last,
                 other=Text(etal),
             )
