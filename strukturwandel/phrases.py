@@ -20,6 +20,7 @@ TIED = re.compile(
     r"(?:[万亿千百十]*(?:年代|年度|年|月|日|个百分点|平方公里|公里|欧元|美元|马克|吨|个|家|人|倍|岁|座|名|条|次|%)?)?",
     re.ASCII,
 )
+RANGE = re.compile(r"(\d[\d.]*[年月日%]?—\d[\d.]*[年月日%万亿]?)")  # browsers break beside a dash
 CLOSING = "，。；：、！？）》」』”’…—·%="  # no line begins with one
 OPENING = "（《「『“‘="  # no line ends with one
 CLITICS = ("的", "了", "着", "得", "们", "等", "中", "上", "内", "后", "前", "起", "以来", "以后")

@@ -62,6 +62,13 @@ def test_only_editions_without_blanks_are_told_where_to_break():
     assert breakable("鲁尔区转型", language("zh")) == "鲁尔区<wbr>转型"
 
 
+def test_ranges_in_chinese_text_are_tied(site_folder):
+    page = soup(site_folder, "zh", "chapters/ruhr/coal_crisis.html")
+    tied = [each.get_text() for each in page.select("article p .tied, article h1 .tied")]
+    assert any("1957" in each for each in tied)
+    assert all("—" in each and len(each) < 30 for each in tied), tied
+
+
 def test_headings_and_chart_titles_of_the_chinese_edition_say_where_they_may_break(site_folder):
     page = soup(site_folder, "zh", "chapters/ruhr/coal_crisis.html")
     assert page.select("article h1 wbr, article h2 wbr")

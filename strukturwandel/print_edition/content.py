@@ -24,7 +24,7 @@ LEFT_OUT = (
     ".toctree-wrapper, .data-downloads, .d-print-none, .noprint, .citation > .label, "
     ".diagram-description, wbr"
 )
-UNWRAPPED = ".cell_output, .explorer-result, .pst-scrollable-table-container, .table-scroll"
+UNWRAPPED = ".cell_output, .explorer-result, .pst-scrollable-table-container, .table-scroll, .tied"
 SCREEN_ATTRIBUTES = ("title", "tabindex", "role", "aria-describedby", "aria-labelledby")
 PLACEHOLDER_HOST = re.compile(r"(^|\.)(example(\.(com|net|org))?|invalid|localhost|test)$")
 
@@ -40,13 +40,13 @@ def clean(page: Page, book: Book, problems: list[str]) -> None:
     article = page.article
     for element in article.select(LEFT_OUT):
         element.decompose()
-    article.smooth()  # what stood on either side of a <wbr> is one text
     for cards in article.select(".lessons"):
         cards.replace_with(_lesson_table(cards))
     for cell in article.select("div.cell"):
         cell.replace_with(*cell.select(".cell_output"))
     for element in article.select(UNWRAPPED):
         element.unwrap()
+    article.smooth()  # what stood on either side of a <wbr> or a tied range is one text
     for element in article.select(".math"):
         problems.append(f"{page.name}.html: print cannot set formulas yet: {plain(element)[:60]}")
     _move_anchors(article)

@@ -260,7 +260,11 @@ def configure(app: Sphinx, config: Config) -> None:
 
         def __post_init__(self) -> None:
             super().__post_init__()
-            for style in (Parenthetical(person=self.person), Textual(person=self.person)):
+            comma = "，" if language.cjk else ", "
+            for style in (
+                Parenthetical(person=self.person, author_year_sep=comma),
+                Textual(person=self.person),
+            ):
                 self.styles.append(style)
                 self.role_style.update(dict.fromkeys(style.role_names(), style))
 

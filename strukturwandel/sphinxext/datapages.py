@@ -187,7 +187,7 @@ class DataTable(DataDirective):
                 nodes.term("", row["id"], translatable=False, ids=[f"fact-{row['id'].lower()}"]),
                 nodes.definition(
                     "",
-                    self.text(records(row["statement"]), " ", *cited),
+                    self.text(records(row["statement"]), self.beside("", ""), *cited),
                     self.text(about, classes=["quiet"]),
                 ),
             )

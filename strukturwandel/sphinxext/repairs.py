@@ -5,6 +5,7 @@ Each repair names the gap it closes; all were measured with Sphinx 7.4 and myst-
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from docutils import nodes
@@ -19,7 +20,7 @@ from sphinx.util.nodes import extract_messages
 from strukturwandel.catalogues import lookup
 from strukturwandel.charts import PALETTE
 from strukturwandel.languages import SOURCE, language
-from strukturwandel.phrases import is_tied, phrases
+from strukturwandel.phrases import RANGE, is_tied, phrases
 from strukturwandel.sphinxext.common import (
     PACKAGE,
     catalogue_root,
@@ -131,7 +132,10 @@ class UniqueIds(SphinxPostTransform):
 
 
 class Phrases(SphinxPostTransform):
-    """Browsers break a Chinese heading anywhere; here it is told where it may break."""
+    """Browsers break a Chinese heading anywhere, and every text beside a dash: 1957 / —1974.
+
+    Here headings are told where they may break, and ranges of numbers are tied.
+    """
 
     default_priority = 910
     formats = ("html",)
@@ -144,12 +148,22 @@ class Phrases(SphinxPostTransform):
             p for p in self.document.findall(nodes.paragraph) if "diagram-finding" in p["classes"]
         ]
         for text in [text for each in headings for text in each.findall(nodes.Text)]:
-            pieces: list[nodes.Node] = []
-            for piece in phrases(text.astext()):
-                shown = nodes.Text(piece)
-                tied = nodes.inline("", "", shown, classes=["tied"])
-                pieces += [nodes.raw("", "<wbr>", format="html"), tied if is_tied(piece) else shown]
-            text.parent.replace(text, pieces[1:])
+            self._put(text, phrases(text.astext()), "<wbr>")
+        for text in list(self.document.findall(nodes.Text)):
+            kept = isinstance(text.parent, (nodes.literal, nodes.raw))
+            if "—" in text and not kept and "tied" not in text.parent.get("classes", []):
+                self._put(text, RANGE.split(text.astext()), "")
+
+    def _put(self, text: nodes.Text, pieces: Sequence[str], between: str) -> None:
+        """Replace a text by its pieces; a range of numbers is tied, a line may break at the rest."""
+        parts: list[nodes.Node] = []
+        for piece in filter(None, pieces):
+            if parts and between:
+                parts.append(nodes.raw("", between, format="html"))
+            shown = nodes.Text(piece)
+            tie = is_tied(piece) if between else RANGE.fullmatch(piece)
+            parts.append(nodes.inline("", "", shown, classes=["tied"]) if tie else shown)
+        text.parent.replace(text, parts)
 
 
 def translate_toctree(app: Sphinx, doctree: nodes.document) -> None:
