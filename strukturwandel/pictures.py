@@ -7,6 +7,7 @@ is real text. The print edition uses the same pictures with the light colours fi
 from __future__ import annotations
 
 import asyncio
+import copy
 import json
 import os
 import re
@@ -194,6 +195,21 @@ def _rounded(numbers: str) -> str:
     )
 
 
+RIM = {"fill": PAGE, "stroke": PAGE, "stroke-width": "4", "stroke-linejoin": "round"}
+
+
 def for_print(svg: str) -> str:
-    """The picture with the light colours filled in: a print document knows no themes."""
-    return VARIABLE.sub(r"\1", svg)
+    """The picture with the light colours filled in: a print document knows no themes.
+
+    Remarks get their rim as a copy below them, which on a page the style sheet draws.
+    """
+    root = etree.fromstring(VARIABLE.sub(r"\1", svg))
+    for text in [*root.iter(f"{{{SVG}}}text")]:
+        if text.get("class") == "halo":
+            rim = copy.deepcopy(text)
+            rim.tail = None
+            for node in rim.iter():
+                for key, value in RIM.items():
+                    node.set(key, value)
+            text.addprevious(rim)
+    return etree.tostring(root, encoding="unicode")

@@ -87,7 +87,9 @@ def test_labels_stay_in_place_and_in_their_language_when_a_chart_comes_to_life(
     """Same words and numbers, at most MOVED px apart; the page keeps its height."""
     texts = """svg => [...svg.querySelectorAll('text')].filter(text => text.textContent.trim())
         .map(text => { const box = text.getBoundingClientRect();
-          return [text.textContent, (box.left + box.right) / 2, (box.top + box.bottom) / 2] })"""
+          const chart = svg.closest('.chart-box').getBoundingClientRect(); // the page may scroll
+          return [text.textContent, (box.left + box.right) / 2 - chart.left,
+                  (box.top + box.bottom) / 2 - chart.top] })"""
     far = []
     for name in WITH_CHARTS:
         with opened(browser, f"{site}/{edition}/{name}.html", **SIZES[size]) as page:

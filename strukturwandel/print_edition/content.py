@@ -24,7 +24,8 @@ LEFT_OUT = (
     ".toctree-wrapper, .data-downloads, .d-print-none, .noprint, .citation > .label, "
     ".diagram-description, wbr"
 )
-UNWRAPPED = ".cell_output, .explorer-result, .pst-scrollable-table-container, .table-scroll, .tied"
+PHRASED = "h1, h2, h3, .chart-finding, .diagram-finding"
+UNWRAPPED = ".cell_output, .explorer-result, .pst-scrollable-table-container, .table-scroll"
 SCREEN_ATTRIBUTES = ("title", "tabindex", "role", "aria-describedby", "aria-labelledby")
 PLACEHOLDER_HOST = re.compile(r"(^|\.)(example(\.(com|net|org))?|invalid|localhost|test)$")
 
@@ -38,6 +39,8 @@ CHART_PARTS = ("finding", "measured", "box", "description", "source")
 def clean(page: Page, book: Book, problems: list[str]) -> None:
     """Leave what is for print and prefix every id with the page's key."""
     article = page.article
+    for element in article.select(PHRASED):
+        _tie_phrases(element)
     for element in article.select(LEFT_OUT):
         element.decompose()
     for cards in article.select(".lessons"):
@@ -60,6 +63,22 @@ def clean(page: Page, book: Book, problems: list[str]) -> None:
     for element in article.find_all(True):
         for key in SCREEN_ATTRIBUTES:
             element.attrs.pop(key, None)
+
+
+def _tie_phrases(heading: Tag) -> None:
+    """What stands between two <wbr> stays together: WeasyPrint knows no ``word-break: keep-all``."""
+    if heading.find("wbr", recursive=False) is None:
+        return
+    phrase = Tag(name="span", attrs={"class": ["tied"]})
+    phrases = [phrase]
+    for node in list(heading.children):
+        if isinstance(node, Tag) and node.name == "wbr":
+            node.extract()
+            phrase = Tag(name="span", attrs={"class": ["tied"]})
+            phrases.append(phrase)
+        else:
+            phrase.append(node.extract())
+    heading.extend(phrases)
 
 
 def _move_anchors(article: Tag) -> None:

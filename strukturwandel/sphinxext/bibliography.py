@@ -24,7 +24,16 @@ from pybtex.style import FormattedEntry
 from pybtex.style.formatting import alpha, toplevel
 from pybtex.style.names.plain import NameStyle as PlainNames
 from pybtex.style.template import field as bib_field
-from pybtex.style.template import first_of, join, names, node, optional, optional_field, sentence
+from pybtex.style.template import (
+    first_of,
+    join,
+    names,
+    node,
+    optional,
+    optional_field,
+    sentence,
+    tag,
+)
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinxcontrib.bibtex.plugin import register_plugin as register_bibtex_plugin
@@ -181,6 +190,26 @@ def configure(app: Sphinx, config: Config) -> None:
         def format_title(self, e: Entry, which_field: str, as_sentence: bool = True) -> Any:
             formatted = bib_field(which_field)  # in its own case, whatever its language
             return sentence[formatted] if as_sentence else formatted
+
+        def format_editor(self, e: Entry, as_sentence: bool = True) -> Any:
+            word = say("editors") if len(e.persons.get("editor", [])) > 1 else say("editor")
+            result = join(sep=", ")[self.format_names("editor", as_sentence=False), word]
+            return sentence[result] if as_sentence else result
+
+        def get_article_template(self, e: Entry) -> Any:
+            if "volume" in e.fields or "pages" not in e.fields:
+                return super().get_article_template(e)
+            return toplevel[
+                self.format_names("author"),
+                self.format_title(e, "title"),
+                sentence[
+                    tag("em")[bib_field("journal")],
+                    self.format_chapter_and_pages(e),
+                    bib_field("year"),
+                ],
+                sentence[optional_field("note")],
+                self.format_web_refs(e),
+            ]
 
         def format_chapter_and_pages(self, e: Entry) -> Any:
             dash = e.fields.get("pages", "").replace("--", "–")

@@ -60,7 +60,7 @@ def breakable(text: str, here: Language) -> str:
     """Text as HTML that says where a line of Chinese may break; book.css breaks it nowhere else."""
     if not here.cjk:
         return escape(text)
-    return "<wbr>".join(
+    return "<wbr/>".join(
         f'<span class="tied">{escape(piece)}</span>' if is_tied(piece) else escape(piece)
         for piece in phrases(text)
     )

@@ -148,7 +148,7 @@ class Phrases(SphinxPostTransform):
             p for p in self.document.findall(nodes.paragraph) if "diagram-finding" in p["classes"]
         ]
         for text in [text for each in headings for text in each.findall(nodes.Text)]:
-            self._put(text, phrases(text.astext()), "<wbr>")
+            self._put(text, phrases(text.astext()), "<wbr/>")
         for text in list(self.document.findall(nodes.Text)):
             kept = isinstance(text.parent, (nodes.literal, nodes.raw))
             if "—" in text and not kept and "tied" not in text.parent.get("classes", []):
