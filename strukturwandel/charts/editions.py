@@ -15,6 +15,7 @@ import textwrap
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -408,15 +409,17 @@ def _wrap_categories(figure: dict, layout: dict, columns: int) -> None:
     ))  # fmt: skip
     axis = layout.setdefault("yaxis", {})
     if len(names) > MANY_ROWS:
-        columns = max(
-            columns, 24
-        )  # on a phone half the width for names beats a chart of two screens
+        # On a phone half the width for names beats a chart of two screens.
+        columns = max(columns, 24)
     if any(_columns(name) > columns for name in names) and "ticktext" not in axis:
         wrapped = {name: wrap(name, columns) for name in names}
-        tallest = max(text.count("<br>") for text in wrapped.values()) + 1
+        order = [name for name in axis.get("categoryarray", []) if name in wrapped] or names
+        lines = [wrapped[name].count("<br>") + 1 for name in order]
+        # Neighbours share the room between them: a long name beside a short one needs less.
+        tallest = max((above + below) / 2 for above, below in pairwise([*lines, lines[-1]]))
         needed = (LABEL_LINE * tallest + 4) * len(names) + 60
         if layout["width"] < WIDTH and tallest > 1:
-            layout["height"] = max(layout["height"], needed)
+            layout["height"] = max(layout["height"], round(needed))
         if layout["height"] >= needed:
             ordered = list(dict.fromkeys(
                 value for trace in figure["data"] for value in trace.get("y") or []
