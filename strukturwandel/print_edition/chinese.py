@@ -20,9 +20,6 @@ HAN = re.compile(f"[{_HAN}]")
 WIDE = re.compile(rf"[{_HAN}\u3001-\u303f\uff01-\uff60“”‘’…—·]")
 LATIN = re.compile(r"[\[\]0-9A-Za-z\u00c0-\u024f%‰€$°]")
 BREAK = "\u200b"
-JOIN = "\u2060"
-UNITS = "年月日万亿个家人倍岁座名项页%"  # stay on the line of their number
-WHOLE = ("京津冀", "鲁尔区")  # words that no line breaks
 
 
 def is_wide(character: str) -> bool:
@@ -52,7 +49,6 @@ class _Glyph:
     string: int
     style: str = ""
     may_break: bool = False  # before it
-    may_not: bool = False  # break before it, though Unicode's rules allow it
 
 
 def _tidy_strings(strings: list[NavigableString]) -> None:
@@ -67,12 +63,6 @@ def _tidy_strings(strings: list[NavigableString]) -> None:
         before, after = characters[place], characters[place + 2]
         glyph.style = _style(before, glyph.character, after)
         glyph.may_break = _may_break(before, glyph.character)
-        glyph.may_not = before.isdecimal() and glyph.character in UNITS or glyph.character == "·"
-    text = "".join(glyph.character for glyph in glyphs)
-    for word in WHOLE:
-        for match in re.finditer(word, text):
-            for glyph in glyphs[match.start() + 1 : match.end()]:
-                glyph.may_not = True
     for number, string in enumerate(strings):
         _replace(string, [glyph for glyph in glyphs if glyph.string == number])
 
@@ -137,7 +127,7 @@ def _replace(string: NavigableString, glyphs: list[_Glyph]) -> None:
     nodes: list[NavigableString | Tag] = []
     text = ""
     for glyph in glyphs:
-        text += BREAK if glyph.may_break else JOIN if glyph.may_not else ""
+        text += BREAK if glyph.may_break else ""
         if not glyph.style:
             text += glyph.character
             continue

@@ -25,7 +25,7 @@ LEFT_OUT = (
     ".diagram-description, wbr"
 )
 PHRASED = "h1, h2, h3, .chart-finding, .diagram-finding"
-UNWRAPPED = ".cell_output, .explorer-result, .pst-scrollable-table-container, .table-scroll"
+UNWRAPPED = ".cell_output, .explorer-result, .pst-scrollable-table-container, .table-scroll, .tied"
 SCREEN_ATTRIBUTES = ("title", "tabindex", "role", "aria-describedby", "aria-labelledby")
 PLACEHOLDER_HOST = re.compile(r"(^|\.)(example(\.(com|net|org))?|invalid|localhost|test)$")
 
@@ -69,12 +69,12 @@ def _tie_phrases(heading: Tag) -> None:
     """What stands between two <wbr> stays together: WeasyPrint knows no ``word-break: keep-all``."""
     if heading.find("wbr", recursive=False) is None:
         return
-    phrase = Tag(name="span", attrs={"class": ["tied"]})
+    phrase = Tag(name="span", attrs={"class": ["phrase"]})
     phrases = [phrase]
     for node in list(heading.children):
         if isinstance(node, Tag) and node.name == "wbr":
             node.extract()
-            phrase = Tag(name="span", attrs={"class": ["tied"]})
+            phrase = Tag(name="span", attrs={"class": ["phrase"]})
             phrases.append(phrase)
         else:
             phrase.append(node.extract())
