@@ -126,13 +126,27 @@ def _replace(string: NavigableString, glyphs: list[_Glyph]) -> None:
     """Put the glyphs of a string in its place, those with a style in an element."""
     nodes: list[NavigableString | Tag] = []
     text = ""
-    for glyph in glyphs:
+    for place, glyph in enumerate(glyphs):
         text += BREAK if glyph.may_break else ""
         if not glyph.style:
             text += glyph.character
             continue
         nodes += [NavigableString(text)] if text else []
         text = ""
-        nodes.append(Tag(name="span", attrs={"class": glyph.style}))
-        nodes[-1].string = glyph.character
+        styled = Tag(name="span", attrs={"class": glyph.style})
+        styled.string = glyph.character
+        before = glyphs[place - 1] if place else None
+        if before and before.style == "halved" and glyph.character in CLOSING:
+            nodes[-1].append(styled)  # of two closing marks the second begins no line
+            continue
+        following = glyphs[place + 1] if place + 1 < len(glyphs) else None
+        if glyph.style == "halved" and following and following.character in CLOSING:
+            pair = Tag(name="span", attrs={"class": "phrase"})
+            pair.append(styled)
+            nodes.append(pair)
+            if not following.style:
+                pair.append(NavigableString(following.character))
+                following.character = ""
+            continue
+        nodes.append(styled)
     string.replace_with(*nodes, NavigableString(text))
