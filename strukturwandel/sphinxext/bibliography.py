@@ -289,11 +289,7 @@ def configure(app: Sphinx, config: Config) -> None:
 
         def __post_init__(self) -> None:
             super().__post_init__()
-            comma = "，" if language.cjk else ", "
-            for style in (
-                Parenthetical(person=self.person, author_year_sep=comma),
-                Textual(person=self.person),
-            ):
+            for style in (Parenthetical(person=self.person), Textual(person=self.person)):
                 self.styles.append(style)
                 self.role_style.update(dict.fromkeys(style.role_names(), style))
 
