@@ -723,7 +723,7 @@ def visit_explorer(self: HTML5Translator, node: explorer) -> None:
 
 
 def depart_explorer(self: HTML5Translator, node: explorer) -> None:
-    """What the script needs: tables, words, the language's percent sign; then the end."""
+    """What the script needs: tables, words, how the language writes numbers; then the end."""
     app, docname = self.builder.app, self.builder.current_docname
     say, words = translator(app, "site", docname), translator(app, "data", docname)
     tool = KINDS[node["kind"]]
@@ -734,6 +734,7 @@ def depart_explorer(self: HTML5Translator, node: explorer) -> None:
     payload = {
         "words": tool.words(say),
         "percent": language_of(app).percent,
+        "myriads": language_of(app).ten_thousands,
         **tool.tables(words, source),
     }
     text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))

@@ -190,11 +190,11 @@
     return style === "percent" ? number(value * 100, digits) + percent : number(value, digits);
   };
 
-  /* A Chinese translation may scale a number, {total*1e9}: it is then written in 万 or 亿. */
-  const larger = ([value, , digits], factor) => {
+  /* A translation may scale a number, {total*1e9}; where the language counts so, in 万 or 亿. */
+  const larger = ([value, , digits], factor, myriads) => {
     const lost = Math.max(0, digits - Math.round(Math.log10(factor)));
     const quantity = Math.round(Number(value.toFixed(digits)) * factor * 10 ** lost) / 10 ** lost;
-    for (const [scale, sign, most] of [[1e8, "亿", 3], [1e4, "万", 2]]) {
+    for (const [scale, sign, most] of myriads ? [[1e8, "亿", 3], [1e4, "万", 2]] : []) {
       if (Math.abs(quantity) < scale) continue;
       for (let few = 0; few <= most; few += 1) {
         if (Math.abs(Number((quantity / scale).toFixed(few)) * scale - quantity) <= Math.abs(quantity) * 1e-12) {
@@ -207,7 +207,7 @@
 
   const say = (source, name, values = {}) => Object.entries(values).reduce(
     (text, [key, value]) => text.replaceAll("{" + key + "}", show(value, source.percent))
-      .replaceAll(new RegExp("\\{" + key + "\\*(1e\\d+)\\}", "g"), (_, factor) => larger(value, Number(factor))),
+      .replaceAll(new RegExp("\\{" + key + "\\*(1e\\d+)\\}", "g"), (_, factor) => larger(value, Number(factor), source.myriads)),
     source.words[name]);
 
   const text = (value) => [value, "text", 0];
