@@ -48,7 +48,7 @@ from sphinxcontrib.bibtex.style.template import join2, post_text, pre_text, refe
 
 from strukturwandel import data as tables
 from strukturwandel.languages import Language
-from strukturwandel.sphinxext.common import language_of, translator
+from strukturwandel.sphinxext.common import between, language_of, translator
 
 MONTHS = {
     name: number
@@ -141,7 +141,7 @@ def configure(app: Sphinx, config: Config) -> None:
     both = around(say("{one} and {two}"), "{one}", "{two}")[1]
     last = around(say("{some}, and {last}"), "{some}", "{last}")[1]
     etal = around(say("{first} et al."), "{first}")[1]
-    between = "、" if language.cjk else ", "
+    apart = between(say("{one}, {next}"))
 
     class Bodies:
         """Bodies by their name in the language, people as the other base class writes them."""
@@ -184,7 +184,7 @@ def configure(app: Sphinx, config: Config) -> None:
         default_name_style = Plain
 
         def format_names(self, role: str, as_sentence: bool = True) -> Any:
-            formatted = names(role, sep=between, sep2=both, last_sep=last)
+            formatted = names(role, sep=apart, sep2=both, last_sep=last)
             return sentence[formatted] if as_sentence else formatted
 
         def format_title(self, e: Entry, which_field: str, as_sentence: bool = True) -> Any:
@@ -282,7 +282,7 @@ def configure(app: Sphinx, config: Config) -> None:
     class Citations(AuthorYearReferenceStyle):
         person: PersonStyle = field(
             default_factory=lambda: People(
-                style="book_last", sep=between, sep2=both, last_sep=last,
+                style="book_last", sep=apart, sep2=both, last_sep=last,
                 other=Text(etal),
             )
         )  # fmt: skip

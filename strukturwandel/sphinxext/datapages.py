@@ -64,8 +64,7 @@ class DataDirective(SphinxDirective):
         first, last = int(rows["year"].min()), int(rows["year"].max())
         if first == last:
             return str(first)
-        both = self.say("{first}–{last}")
-        return both.replace("{first}", str(first)).replace("{last}", str(last))
+        return numbers.format_dates(f"{first}–{last}", language_of(self.env.app))
 
 
 class DataTable(DataDirective):
