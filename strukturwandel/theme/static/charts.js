@@ -101,7 +101,7 @@
 
   /* A browser that has had the engine keeps it in its cache: it is made ready while nobody waits.
      Nothing is fetched for that. Out of sight one chart is drawn, as an engine's first drawing takes
-     two thirds longer than the next ones. */
+     twice as long as the next ones. */
   const makeReady = async (figure) => {
     if (!remembered() || engine) return;
     const { locale } = sourceOf(figure);
