@@ -81,13 +81,16 @@ def command(port: int | None = None, browser: bool = True) -> list[str]:
 
 
 def main(argv: list[str] | None = None) -> None:
-    """Become JupyterLab: its end, its exit code and the signals sent to it are this process's."""
+    """Become JupyterLab: its end, its exit code and the signals sent to it are this process's.
+
+    Options that are not ours go to JupyterLab (``--ServerApp.open_browser=False``).
+    """
     parser = argparse.ArgumentParser(prog="python -m strukturwandel lab", description=__doc__)
     parser.add_argument("--port", type=int, help="default: 8888, or the next one that is free")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
-    arguments = parser.parse_args(argv)
+    arguments, others = parser.parse_known_args(argv)
     write_settings(LAB / "config")
-    start = command(arguments.port, browser=not arguments.no_browser)
+    start = [*command(arguments.port, browser=not arguments.no_browser), *others]
     os.chdir(ROOT)
     os.execve(start[0], start, environment())
 
