@@ -248,7 +248,7 @@ def test_results_are_told_in_the_numbers_of_the_language() -> None:
     words = {"left": "{left} / {share}"}
     facts = [("left", {"left": (20900.0, "decimal", 0), "share": (0.633, "percent", 0)})]
     told = [page.sentences(facts, words, language)[0] for language in LANGUAGES]
-    assert told == ["20,900 / 63%", "20.900 / 63\u202f%", "20,900 / 63%"]
+    assert told == ["20,900 / 63%", "20.900 / 63\u202f%", "2.09万 / 63%"]
 
 
 # ---------------------------------------------------------------- in a browser
@@ -391,4 +391,20 @@ def test_the_page_tells_in_its_language(tab) -> None:
     assert "12.500" in result(shown)
     assert "\u202f%" in result(shown)
     other = tab("phase_out.html?workers=12500", "zh")
-    assert "12,500" in result(other)
+    assert "1.25万人" in result(other)
+
+
+@pytest.mark.parametrize("edition", [language.path for language in LANGUAGES])
+@pytest.mark.parametrize("name", ["phases", "phase_out", "services"])
+def test_the_script_writes_the_first_setting_as_the_book_does(tab, name: str, edition: str) -> None:
+    printed = tab(f"{name}.html", edition, java_script_enabled=False).locator(".explorer-result")
+    shown = tab(f"{name}.html", edition)
+    before = result(shown)
+    assert before == printed.inner_text()
+    control = shown.locator(".explorer-form input[type=range], .explorer-form select").first
+    control.press("ArrowDown")
+    changed(shown, before)
+    control.press("ArrowUp")
+    shown.wait_for_function(
+        "before => document.querySelector('.explorer-result').innerText === before", arg=before
+    )

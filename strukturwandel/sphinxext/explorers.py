@@ -8,7 +8,6 @@ without it, and on paper, the first setting stands. All strings reach the script
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -136,24 +135,19 @@ def sentences(
 
     ``label`` translates the names that facts hold, such as regions.
     """
-    told = []
-    for name, values in facts:
-        text = words[name]
-        for key, (value, style, digits) in values.items():
-            shown = label(str(value)) if style == "text" else ""
-            if style != "text":
-                shown = numbers.format_number(
-                    numbers.Number(float(value), digits, style), language, table=True
-                )
-            text = text.replace(f"{{{key}}}", shown)
-            if style == "decimal":  # as numbers.fill: a translation may scale a number
-                quantity = numbers.Number(float(value), digits, style)
-                for factor in re.findall(rf"\{{{key}\*(1e\d+)\}}", text):
-                    larger = numbers.scaled(quantity, float(factor))
-                    shown = numbers.format_number(larger, language)
-                    text = text.replace(f"{{{key}*{factor}}}", shown)
-        told.append(text)
-    return told
+    return [
+        numbers.fill(
+            words[name],
+            {
+                key: label(str(value))
+                if style == "text"
+                else numbers.Number(float(value), digits, style)
+                for key, (value, style, digits) in values.items()
+            },
+            language,
+        )
+        for name, values in facts
+    ]
 
 
 # ---------------------------------------------------------------- A: phases

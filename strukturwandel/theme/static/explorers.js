@@ -180,34 +180,41 @@
 
   /* ---------------------------------------------------------------- numbers and words */
 
-  const number = (value, digits) => new Intl.NumberFormat(document.documentElement.lang, {
-    minimumFractionDigits: digits, maximumFractionDigits: digits,
+  const number = (value, digits, grouped = true) => new Intl.NumberFormat(document.documentElement.lang, {
+    minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: grouped,
   }).format(value).replace("-", "\u2212");
 
-  const show = ([value, style, digits], percent) => {
-    if (style === "text") return value;
-    if (style === "year") return String(Math.round(value));
-    return style === "percent" ? number(value * 100, digits) + percent : number(value, digits);
-  };
-
-  /* A translation may scale a number, {total*1e9}; where the language counts so, in 万 or 亿. */
-  const larger = ([value, , digits], factor, myriads) => {
-    const lost = Math.max(0, digits - Math.round(Math.log10(factor)));
-    const quantity = Math.round(Number(value.toFixed(digits)) * factor * 10 ** lost) / 10 ** lost;
+  /* As an editor writes it in running text (numbers.py): Chinese in 万 or 亿 where that is exact
+     with few decimals, and four digits without a comma. */
+  const written = (value, digits, myriads) => {
     for (const [scale, sign, most] of myriads ? [[1e8, "亿", 3], [1e4, "万", 2]] : []) {
-      if (Math.abs(quantity) < scale) continue;
+      if (Math.abs(value) < scale) continue;
       for (let few = 0; few <= most; few += 1) {
-        if (Math.abs(Number((quantity / scale).toFixed(few)) * scale - quantity) <= Math.abs(quantity) * 1e-12) {
-          return number(quantity / scale, few) + sign;
+        if (Math.abs(Number((value / scale).toFixed(few)) * scale - value) <= Math.abs(value) * 1e-12) {
+          return number(value / scale, few, false) + sign;
         }
       }
     }
-    return number(quantity, lost);
+    return number(value, digits, !myriads || Math.abs(value) >= 1e4);
+  };
+
+  const show = ([value, style, digits], { percent, myriads }) => {
+    if (style === "text") return value;
+    if (style === "year") return String(Math.round(value));
+    if (style === "percent") return number(value * 100, digits) + percent;
+    return written(Number(value.toFixed(digits)) + 0, digits, myriads); // -0 becomes 0
+  };
+
+  /* A translation may scale a number, {total*1e9}. */
+  const larger = ([value, , digits], factor, { myriads }) => {
+    const lost = Math.max(0, digits - Math.round(Math.log10(factor)));
+    const quantity = Math.round(Number(value.toFixed(digits)) * factor * 10 ** lost) / 10 ** lost;
+    return written(quantity, lost, myriads);
   };
 
   const say = (source, name, values = {}) => Object.entries(values).reduce(
-    (text, [key, value]) => text.replaceAll("{" + key + "}", show(value, source.percent))
-      .replaceAll(new RegExp("\\{" + key + "\\*(1e\\d+)\\}", "g"), (_, factor) => larger(value, Number(factor), source.myriads)),
+    (text, [key, value]) => text.replaceAll("{" + key + "}", show(value, source))
+      .replaceAll(new RegExp("\\{" + key + "\\*(1e\\d+)\\}", "g"), (_, factor) => larger(value, Number(factor), source)),
     source.words[name]);
 
   const text = (value) => [value, "text", 0];
