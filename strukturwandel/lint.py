@@ -20,12 +20,16 @@ from strukturwandel.gates.complete import OPTIONAL, REQUIRED, coverage, missing,
 from strukturwandel.gates.exceptions import excuse, read_exceptions
 from strukturwandel.gates.terms import read_glossary
 from strukturwandel.languages import TRANSLATIONS, Language
+from strukturwandel.sphinxext import bibliography
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 # Places of messages that are names: datapages.messages() and bibliography.messages().
-NAMES = re.compile(r"sources\.csv: producer|references\.bib: (body|.*, (howpublished|type|note))")
+NAMES = re.compile(
+    r"sources\.csv: (producer|citation|title)"
+    r"|references\.bib: (body|.*, (title|note|" + "|".join(bibliography.TRANSLATED) + r")\Z)"
+)
 
 
 def main(root: Path = ROOT) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
 import pytest
 from browsing import soup
+from bs4 import BeautifulSoup
 from pybtex.database import Entry, Person
 
 from strukturwandel.languages import language
-from strukturwandel.sphinxext import bibliography
+from strukturwandel.sphinxext import bibliography, datapages
 
 ENGLISH = re.compile(
     r"inferred|Read as|Seen as|\bn\.d\.|no date|Technical report|PhD thesis|, and |\bothers\b"
@@ -81,3 +83,70 @@ def test_a_body_in_braces_is_no_person():
 def test_every_note_and_body_of_the_list_is_a_message():
     found = {message for _, message in bibliography.messages()}
     assert {"Year inferred", "Read as abstract", "National Bureau of Statistics of China"} <= found
+
+
+@pytest.mark.parametrize("edition", ["en", "de", "zh"])
+def test_no_citation_says_et_al_twice(site_folder, edition):
+    twice = re.compile(r"et al\.,? et al\.|u\. a\.,? u\. a\.|等等")
+    assert twice.search("[Zhang et al. et al., 2019]") and twice.search("[Zhang等等，2019]")
+    told = [
+        citation.get_text()
+        for page in sorted((site_folder / edition / "chapters").rglob("*.html"))
+        for citation in BeautifulSoup(page.read_text(encoding="utf-8"), "lxml").select(
+            'a[href*="bibliography.html#"]'
+        )
+    ]
+    assert len(told) > 1000
+    assert [text for text in told if twice.search(text)] == []
+
+
+def test_what_a_chinese_title_means_is_told_in_the_language_and_not_in_chinese():
+    meant = {
+        "Air quality in 2018": "Luftqualität 2018",
+        "Brochure on coal": "Broschüre zur Kohle",
+    }.get
+    titles = ["空气质量 [Air quality in 2018]", "[Brochure on coal]", "[Steinkohle-Bergbau]"]
+    assert [bibliography.title_in(title, meant, language("de")) for title in titles] == [
+        "空气质量 [Luftqualität 2018]", "[Broschüre zur Kohle]", "[Steinkohle-Bergbau]",
+    ]  # fmt: skip
+    assert bibliography.title_in(titles[0], meant, language("zh")) == "空气质量"
+    numbered = "大气污染防治行动计划 (国发〔2013〕37号)"  # no gloss
+    assert bibliography.title_in(numbered, meant, language("zh")) == numbered
+
+
+def test_chinese_authors_stand_in_their_characters_in_chinese(site_folder):
+    known = bibliography.natives()
+    assert known["Zhang, Wenzhong"] == "张文忠"
+    assert not any(name.isascii() for name in known.values())
+    for edition, name in (("en", "Zhang"), ("de", "Zhang"), ("zh", "张文忠")):
+        page = soup(site_folder, edition, "chapters/appendices/bibliography.html")
+        entry = page.select_one("#zhangyu2023") or page.select_one('[id$="zhangyu2023"]')
+        assert name in entry.get_text(), edition
+        assert ("作者" in entry.get_text()) is False, edition
+
+
+def test_works_are_parted_by_a_semicolon_and_author_and_year_by_the_languages_comma(site_folder):
+    for edition, parted in (("en", "; "), ("de", "; "), ("zh", "；")):
+        text = soup(site_folder, edition, "chapters/ruhr/coal_crisis.html").get_text()
+        assert re.search(rf"\[[^\[\]]*\d{{4}}{parted}[^\[\]]*\d{{4}}\]", text), edition
+    assert not re.search(r"\[[\u4e00-\u9fff]+, ", text)
+
+
+def test_a_source_is_cited_in_the_language_of_the_page_but_for_its_title(site_folder):
+    lines = {
+        edition: soup(site_folder, edition, "chapters/data/air.html").select("#sources li")
+        for edition in ("en", "de", "zh")
+    }
+    assert len({len(found) for found in lines.values()}) == 1
+    english = re.compile(r"\b(quoted in the press|National Bureau|Ministry of|through Our)\b")
+    assert english.search(" ".join(line.get_text() for line in lines["en"]))
+    for edition in ("de", "zh"):
+        assert [line.get_text() for line in lines[edition] if english.search(line.get_text())] == []
+
+
+def test_a_citation_without_its_title_names_table_row_and_column():
+    about = pd.Series({"title": "Air", "citation": "Bureau (2018): Water."}, name="bureau_2018")
+    with pytest.raises(ValueError, match="'sources', row 'bureau_2018', column 'citation'"):
+        datapages.split_citation(about)
+    about["citation"] = "Bureau, in the press, 4 January 2018: Air."
+    assert datapages.split_citation(about) == ("Bureau, in the press", "", "4 January 2018")

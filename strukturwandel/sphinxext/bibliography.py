@@ -1,8 +1,9 @@
 """Cited works in the page's language: the words around names and titles, dates, notes, bodies.
 
-Names of people and titles stay as they are; what pybtex writes around them ("and", "PhD thesis",
-months, "no date") and what the book says of a work (how it was published, how it was read) is
-translated. Bodies that are authors ("World Bank") and notes are messages of the ``data`` domain.
+Titles and names of people stay as they are; what pybtex writes around them ("and", "PhD thesis",
+months, "no date") and what the book says of a work (what a Chinese title means, how it was
+published, how it was read) is translated. Bodies ("World Bank"), journals and notes are messages of
+the ``data`` domain. Chinese authors whose note gives their characters have these in Chinese.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinxcontrib.bibtex.plugin import register_plugin as register_bibtex_plugin
 from sphinxcontrib.bibtex.style.names.last import LastNameStyle
-from sphinxcontrib.bibtex.style.referencing import PersonStyle
+from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 from sphinxcontrib.bibtex.style.referencing.basic_author_year import (
     BasicAuthorYearParentheticalReferenceStyle,
@@ -47,7 +48,7 @@ from sphinxcontrib.bibtex.style.referencing.basic_author_year import (
 from sphinxcontrib.bibtex.style.template import join2, post_text, pre_text, reference
 
 from strukturwandel import data as tables
-from strukturwandel.languages import Language
+from strukturwandel.languages import SOURCE, Language
 from strukturwandel.sphinxext.common import between, language_of, translator
 
 MONTHS = {
@@ -58,6 +59,14 @@ MONTHS = {
     )
 }  # fmt: skip
 SENTENCES = re.compile(r"(?<=\S{2})\. (?=[A-Z])")  # between the sentences of a note
+HAN = re.compile(r"[\u4e00-\u9fff]")
+GLOSSED = [  # a Chinese title, and what it means: 空气质量 [Air quality]
+    re.compile(r"(?P<title>.*[\u4e00-\u9fff].*) \[(?P<gloss>[^\[\]\u4e00-\u9fff]+)\]\Z"),
+    re.compile(r"(?P<title>[^()]*[\u4e00-\u9fff][^()]*) \((?P<gloss>[^()\u4e00-\u9fff]+)\)\Z"),
+]
+DESCRIBED = re.compile(r"\[(.*)\]\Z", re.DOTALL)  # no title: what the book calls the work
+ENGLISH = re.compile(r"\b(?:a|and|by|for|from|of|on|the|to|with)\b")
+TRANSLATED = ("howpublished", "type", "journal", "institution", "publisher", "school", "address")
 BODY = re.compile(r"\{(.*)\}\Z", re.DOTALL)  # an author in braces is no person
 
 Translate = Callable[[str], str]
@@ -80,6 +89,37 @@ def body(person: Person) -> str | None:
     return plain(match[1]) if match and not person.first_names else None
 
 
+def natives() -> dict[str, str]:
+    """Names in Chinese characters by the name in Latin letters, from the notes of the works."""
+    known = {}
+    for entry in works().values():
+        for said in _sentences(entry.fields.get("note", "")):
+            if _of_authors(said):
+                written = said.partition(": ")[2].split(", ")
+                pairs = zip(entry.persons["author"], written, strict=False)
+                known |= {str(person): name for person, name in pairs if HAN.search(name)}
+    return known
+
+
+def _of_authors(said: str) -> bool:
+    return bool(re.match(r"Authors?: ", said) and HAN.search(said))
+
+
+def title_in(text: str, words: Translate, language: Language) -> str:
+    """A title as it is; what the book says it means in the page's language, or not if it is that.
+
+    >>> title_in("空气质量 [Air quality]", {"Air quality": "Luftqualität"}.get, language("de"))
+    '空气质量 [Luftqualität]'
+    """
+    if match := next(filter(None, (pattern.fullmatch(text) for pattern in GLOSSED)), None):
+        if language.cjk:
+            return match["title"]
+        return f"{text[: match.start('gloss')]}{words(match['gloss'])}{text[match.end('gloss') :]}"
+    if (match := DESCRIBED.fullmatch(text)) and ENGLISH.search(match[1]):
+        return f"[{words(match[1])}]"
+    return text
+
+
 def plain(text: str) -> str:
     """Text of a field without the signs of LaTeX."""
     return (
@@ -95,11 +135,20 @@ def messages() -> Iterable[tuple[str, str]]:
         for person in [*entry.persons.get("author", []), *entry.persons.get("editor", [])]:
             if name := body(person):
                 yield "references.bib: body", name
-        for name in ("howpublished", "type"):
+        for name in TRANSLATED:
             if name in entry.fields:
                 yield f"references.bib: {key}, {name}", plain(entry.fields[name])
+        if entry.fields.get("language") != "english":
+            yield from told_titles(f"references.bib: {key}, title", plain(entry.fields["title"]))
         for said in _sentences(entry.fields.get("note", "")):
             yield f"references.bib: {key}, note", said
+
+
+def told_titles(place: str, title: str) -> Iterable[tuple[str, str]]:
+    """The messages of :func:`title_in`, each with its place."""
+    said: list[str] = []
+    title_in(title, lambda text: said.append(text) or text, SOURCE)
+    return ((place, text) for text in said)
 
 
 def _sentences(note: str) -> list[str]:
@@ -142,13 +191,18 @@ def configure(app: Sphinx, config: Config) -> None:
     last = around(say("{some}, and {last}"), "{some}", "{last}")[1]
     etal = around(say("{first} et al."), "{first}")[1]
     apart = between(say("{one}, {next}"))
+    comma = around(say("{who}, {year}"), "{who}", "{year}")[1]
+    works_apart = BracketStyle(sep="；" if language.cjk else "; ")
+
+    characters = natives() if language.cjk else {}
 
     class Bodies:
         """Bodies by their name in the language, people as the other base class writes them."""
 
         def format(self, person: Person, abbr: bool = False) -> Any:
             name = body(person)
-            written = Text(words(name)) if name else super().format(person, abbr)
+            known = words(name) if name else characters.get(str(person))
+            written = Text(known) if known else super().format(person, abbr)
             return join[written, etal] if getattr(person, "and_others", False) else written
 
     class Plain(Bodies, PlainNames):
@@ -165,7 +219,8 @@ def configure(app: Sphinx, config: Config) -> None:
         persons = entry.persons.get(role, [])
         if len(persons) < 2 or persons[-1].last_names != ["others"]:
             return inner.format_data(data)
-        short = Entry(entry.type, entry.fields, {**entry.persons, role: persons[:-1]})
+        # The first alone: of more than two the style would say et al. itself, and then twice.
+        short = Entry(entry.type, entry.fields, {**entry.persons, role: persons[:1]})
         short.key = entry.key
         return Text(inner.format_data({**data, "entry": short}), etal)
 
@@ -248,10 +303,20 @@ def configure(app: Sphinx, config: Config) -> None:
             if entry.type in ("techreport", "phdthesis"):
                 kind = say("Technical report") if entry.type == "techreport" else say("PhD thesis")
                 fields["type"] = words(plain(fields["type"])) if "type" in fields else kind
-            if "howpublished" in fields:
-                fields["howpublished"] = words(plain(fields["howpublished"]))
+            for name in TRANSLATED:
+                if name in fields and name != "type":
+                    fields[name] = words(plain(fields[name]))
+            if fields.get("language") != "english":
+                title = plain(fields["title"])
+                if (told := title_in(title, words, language)) != title:
+                    fields["title"] = told
             if "note" in fields:
-                fields["note"] = ". ".join(map(words, _sentences(fields["note"])))
+                said = _sentences(fields["note"])
+                if language.cjk:  # then the authors stand in characters
+                    said = [each for each in said if not _of_authors(each)]
+                fields["note"] = ". ".join(map(words, said))
+                if not said:
+                    del fields["note"]
             if written := date(entry, language):
                 fields["year"] = written
                 del fields["month"]
@@ -289,7 +354,10 @@ def configure(app: Sphinx, config: Config) -> None:
 
         def __post_init__(self) -> None:
             super().__post_init__()
-            for style in (Parenthetical(person=self.person), Textual(person=self.person)):
+            for style in (
+                Parenthetical(bracket=works_apart, person=self.person, author_year_sep=comma),
+                Textual(bracket=works_apart, person=self.person),
+            ):
                 self.styles.append(style)
                 self.role_style.update(dict.fromkeys(style.role_names(), style))
 

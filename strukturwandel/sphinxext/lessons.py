@@ -130,7 +130,7 @@ class Lessons(DataDirective):
             nodes.raw("", "</p>\n", format="html"),
             self.text(
                 self.records(str(row["claim"])),
-                " ",
+                self.beside("", ""),
                 *self._citations(row),
                 classes=["lesson-claim"],
             ),
