@@ -66,7 +66,7 @@ def year(value: float) -> Number:
 def format_number(shown: Number, language: Language = SOURCE, *, table: bool = False) -> str:
     """The number as an editor of that language writes it.
 
-    In running text Chinese uses 万 (10⁴) and 亿 (10⁸) where that takes few decimals;
+    In running text Chinese uses 万 (10⁴) and 亿 (10⁸) where no digit is lost;
     in tables (``table=True``) every language keeps plain grouped digits, so that columns compare.
     """
     value = round(shown.value * (100 if shown.style == "percent" else 1), shown.digits)
@@ -119,8 +119,12 @@ def _decimal(value: float, digits: int, language: Language) -> str:
 
 
 def _ten_thousands(value: float, digits: int) -> tuple[float, int, str]:
-    """Scale to 亿 or 万 if the result is exact with few decimals: three for 亿, two for 万."""
-    for scale, sign, most in ((1e8, "亿", 3), (1e4, "万", 2)):
+    """Scale to 亿 if the result is exact with three decimals, else to 万 if with four.
+
+    Four decimals are all that a whole number can need, so that one sentence never mixes 12.7万 with
+    349,364.
+    """
+    for scale, sign, most in ((1e8, "亿", 3), (1e4, "万", 4)):
         if abs(value) >= scale:
             for few in range(most + 1):
                 if math.isclose(round(value / scale, few) * scale, value, rel_tol=1e-12):

@@ -23,7 +23,15 @@ TIED = re.compile(
 RANGE = re.compile(r"(\d[\d.]*[年月日%]?—\d[\d.]*[年月日%万亿]?)")  # browsers break beside a dash
 CLOSING = "，。；：、！？）》」』”’…—·%="  # no line begins with one
 OPENING = "（《「『“‘="  # no line ends with one
-CLITICS = ("的", "了", "着", "得", "们", "等", "中", "上", "内", "后", "前", "起", "以来", "以后")
+CLITICS = (
+    "的", "了", "着", "得", "们", "等", "中", "上", "内", "后", "前", "起", "以来", "以后", "人数",
+)  # fmt: skip
+# Short words that lead to the next one, and plain numbers, which belong to the noun before them.
+LEADING = (
+    "按", "又", "为", "已", "自", "从", "由", "至", "到", "约", "近", "超", "达", "仅", "比", "每",
+)  # fmt: skip
+COUNT = re.compile(r"\d[\d.,]*[万亿千百十]*(?:%|个百分点|[个家人倍座条次吨])?\Z")
+FITS = 14  # columns of the narrowest lines, labels of charts on a phone: no longer pieces are made
 CJK = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -70,15 +78,23 @@ def _words(text: str) -> list[str]:
 
 
 def _tied(pieces: list[str]) -> list[str]:
-    """Put closing signs and clitics to what is before them, opening signs to what follows."""
+    """Put closing signs, clitics and numbers to what is before them, opening signs to what follows."""
     tied: list[str] = []
     for piece in pieces:
         if not piece:
             continue
         before = tied[-1] if tied else ""
         closes = piece[0] in CLOSING or piece in CLITICS or piece.isspace()
-        if before and (closes or before[-1] in OPENING):
+        if before and (closes or before[-1] in OPENING or _belong(before, piece)):
             tied[-1] += piece
         else:
             tied.append(piece)
     return tied
+
+
+def _belong(before: str, piece: str) -> bool:
+    """Whether a reader takes two pieces as one, as in 河北50% or 又再次, and a short line has room."""
+    if not CJK.match(before[-1]):
+        return False
+    fits = sum(2 if CJK.match(sign) else 1 for sign in before + piece) <= FITS
+    return fits and (before.lstrip(OPENING) in LEADING or bool(COUNT.match(piece)))

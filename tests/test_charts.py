@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -375,6 +376,28 @@ def test_a_label_that_the_author_broke_is_left_alone():
 
 
 @pytest.mark.parametrize(
+    ("label", "whole"),
+    [
+        ("West-<br>deutschland", "Westdeutschland"),
+        ("Beijing-<br>Tianjin", "Beijing-Tianjin"),
+        ("Expected<br>in 2016", "Expected in 2016"),
+        ("西<br>德", "西德"),
+        ("1979年<br>预期", "1979年预期"),
+        ("煤炭消费量，<br>自1956年起", "煤炭消费量，自1956年起"),
+        ("plain", "plain"),
+    ],
+)
+def test_tables_join_the_lines_of_a_label_as_its_language_does(label, whole):
+    assert editions.unbroken(label) == whole
+    assert edition(published(line(name=label)), EN).columns[1] == f"«{whole}»"
+
+
+def test_dashes_and_quotes_take_a_full_em_among_chinese_signs():
+    assert editions.text_width("1990—1999年") > editions.text_width("1990-1999年")
+    assert editions.text_width("1990—1999") == editions.text_width("1990-1999")
+
+
+@pytest.mark.parametrize(
     "text", ["中国煤炭与钢铁行业的从业人员，1957年至2018年", "河北省，首次公布的607,000个岗位"]
 )
 def test_chinese_labels_break_without_cutting_numbers_or_starting_with_punctuation(text):
@@ -413,6 +436,39 @@ def test_long_categories_are_wrapped_on_the_axis_but_not_in_the_data():
     assert made.data[0]["y"][0] == f"«{name}»"
     assert "<br>" in made.layouts["narrow"]["yaxis"]["ticktext"][0]
     assert made.layouts["narrow"]["yaxis"]["tickvals"] == made.data[0]["y"]
+
+
+def test_rows_are_high_enough_for_the_lines_of_their_names():
+    names = ["The government region of Arnsberg", "Hebei", "Tianjin", "The Ruhr and all around it"]
+    bar = go.Bar(x=[1, 2, 3, 4], y=names, orientation="h", name="Jobs")
+    layout = edition(published(go.Figure(bar), height=100), EN).layouts["narrow"]
+    lines = [text.count("<br>") + 1 for text in layout["yaxis"]["ticktext"]]
+    assert layout["height"] >= len(names) * 17 * max(a + b for a, b in pairwise(lines)) / 2
+
+
+def test_on_a_phone_many_names_are_cut_at_the_colon_unless_two_are_alike():
+    names = [f"Table {n}: all its contents" for n in range(20)] + ["Air: here", "Air: there"]
+    bar = go.Bar(x=list(range(22)), y=names, orientation="h", name="Figures")
+    layouts = edition(published(go.Figure(bar)), EN).layouts
+    shown = layouts["narrow"]["yaxis"]["ticktext"]
+    assert shown[0] == "«Table 0" and "here" in shown[20]
+    assert "ticktext" not in layouts["wide"]["yaxis"]
+
+
+@pytest.mark.parametrize("to", LANGUAGES, ids=lambda to: to.catalogue)
+def test_numbers_outside_of_bars_have_room_where_the_axis_has_a_range(to):
+    bar = go.Bar(
+        x=[46, -27], y=["Say services", "Say mining"], orientation="h", name="Jobs",
+        texttemplate="%{x:+.0f}%", textposition="outside",
+    )  # fmt: skip
+    figure = go.Figure(bar).update_xaxes(range=[-30, 46])
+    for layout in edition(published(figure), to).layouts.values():
+        low, high = layout["xaxis"]["range"]
+        left, right = layout["margin"]["l"], layout["margin"]["r"]
+        scale = (layout["width"] - left - right) / (high - low)
+        text = editions.text_width("+46" + to.percent)
+        assert left + (46 - low) * scale + text <= layout["width"]
+        assert (-27 - low) * scale >= text
 
 
 def test_numpy_arrays_come_back_as_lists_with_gaps_as_none():

@@ -36,7 +36,7 @@ def table_rows(name: str = "coal", sources: tuple[str, ...] = ("a",), column: bo
     [
         (numbers.number(607000), ["607,000", "607.000", "60.7万"]),
         (numbers.number(170000), ["170,000", "170.000", "17万"]),
-        (numbers.number(123456), ["123,456", "123.456", "123,456"]),
+        (numbers.number(123456), ["123,456", "123.456", "12.3456万"]),
         (numbers.number(9999), ["9,999", "9.999", "9999"]),
         (numbers.number(150_000_000), ["150,000,000", "150.000.000", "1.5亿"]),
         (numbers.number(1.4e9), ["1,400,000,000", "1.400.000.000", "14亿"]),
@@ -57,8 +57,9 @@ def test_tables_have_plain_grouped_digits_in_chinese_too_so_columns_compare():
 
 
 def test_ten_thousands_are_used_only_where_no_digit_is_lost():
-    shown = [format_number(numbers.number(n), ZH) for n in (12_300, 12_340, 9_999)]
-    assert shown == ["1.23万", "12,340", "9999"]
+    given = [(12_300, 0), (349_364, 0), (9_999, 0), (12_345.67, 2)]
+    shown = [format_number(numbers.number(n, digits), ZH) for n, digits in given]
+    assert shown == ["1.23万", "34.9364万", "9999", "12,345.67"]
 
 
 def test_negative_numbers_have_a_minus_sign_and_zero_has_none():

@@ -57,6 +57,25 @@ def test_labels_of_charts_break_where_a_reader_pauses(label, lines):
     assert wrap(label, 14).split("<br>") == lines
 
 
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("2018年河北50%", "河北50%"),  # a number stays with its noun
+        ("中国为峰值的94%", "为峰值的94%"),
+        ("河北又再次下降", "又再次"),  # a short word leads to the next
+        ("按监测站计算", "按监测站"),
+        ("2017年底已安置人数", "已安置人数"),
+    ],
+)
+def test_short_words_and_numbers_stay_with_their_neighbour(text, whole):
+    assert any(whole in piece for piece in phrases(text))
+
+
+def test_no_piece_grows_longer_than_a_narrow_line_by_what_is_tied_to_it():
+    assert "威斯特法伦州" in phrases("威斯特法伦州123,456个")
+    assert phrases("鲁尔区1957年")[0] == "鲁尔区"  # a year is no number of things
+
+
 def test_only_editions_without_blanks_are_told_where_to_break():
     assert breakable("Jobs & mines", language("en")) == "Jobs &amp; mines"
     assert breakable("鲁尔区转型", language("zh")) == "鲁尔区<wbr/>转型"

@@ -27,7 +27,7 @@ from strukturwandel.numbers import Number, fill, format_dates, format_number
 from strukturwandel.phrases import phrases
 
 MANY_ROWS = 12
-LABEL_LINE = 14  # px a line of a tick label takes
+LABEL_LINE = 17  # px a line of a tick label takes: plotly sets 13 px type 1.3 apart
 TICK_ROOM = 62  # px that a tick label of an axis of years needs
 NARROW = 360  # px: a phone's column; drawn apart, because a scaled-down wide picture is illegible
 TRACE_TEXT = (
@@ -36,6 +36,8 @@ TRACE_TEXT = (
 AXIS = re.compile(r"[xy]axis\d*\Z")
 PLACEHOLDER = re.compile(r"%?\{[^}]*\}|<[^>]*>|&[a-z]+;")
 SIGNED = re.compile(r"%\{([xy]):(\+?),?\.(\d)f\}([^{}]*)\Z")  # a number with sign, and its unit
+FULL_IN_CHINESE = "—“”‘’…·"  # signs that take a full em among Chinese ones, and half elsewhere
+FULL = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")  # Chinese signs, full-width marks
 YEAR_HEAD, VALUE_HEAD = "Year", "Value"  # heads of computed data tables, messages themselves
 
 Translate = Callable[[str], str]
@@ -297,7 +299,8 @@ def lay_out(figure: dict, width: int, language: Language) -> dict:
     if any(
         t.get("textposition") == "outside" and t.get("orientation") == "h" for t in figure["data"]
     ):
-        # The number at the end of the longest bar; an axis with a range has some room already.
+        # The number at the end of the longest bar; an axis with a range has some room already,
+        # and gets what it lacks from _room_for_bar_texts.
         own_room = "range" in layout.get("xaxis", {})
         margin["r"] = max(margin["r"], 28 if own_room else 48)
     for remark in layout.get("annotations", []):
@@ -308,6 +311,7 @@ def lay_out(figure: dict, width: int, language: Language) -> dict:
             if narrow:
                 remark["ax"] = remark.get("ax", 0) * 0.5
     _wrap_categories(figure, layout, 16 if narrow else 30)
+    _room_for_bar_texts(figure, layout, language)
     _settle_axes(figure, layout, narrow)
     _place_end_labels(figure, layout)
     return layout
@@ -359,8 +363,12 @@ def _numbers(values: list) -> list[float]:
 def text_width(text: str, size: float = 13) -> float:
     """Rough width of the longest line of a label in px."""
     widest = 0.0
+    chinese = FULL.search(text) is not None
     for line in re.split(r"<br>", text):
-        wide = sum(unicodedata.east_asian_width(c) in "WF" for c in line)
+        wide = sum(
+            unicodedata.east_asian_width(c) in "WF" or (chinese and c in FULL_IN_CHINESE)
+            for c in line
+        )
         widest = max(widest, wide * size + (len(line) - wide) * size * 0.56)
     return widest
 
@@ -372,6 +380,13 @@ def wrap(text: str, columns: int) -> str:
     if any(unicodedata.east_asian_width(c) in "WF" for c in text):
         return "<br>".join(_wrap_cjk(text, columns))
     return "<br>".join(textwrap.wrap(text, columns, break_long_words=False)) or text
+
+
+def unbroken(text: str) -> str:
+    """A label without its line breaks: German joins what a hyphen parted, Chinese has no blank."""
+    text = re.sub(r"-<br>(?=[^\W\d_])", lambda m: "" if text[m.end()].islower() else "-", text)
+    text = re.sub(rf"(?<={FULL.pattern})<br>|<br>(?={FULL.pattern})", "", text)
+    return text.replace("<br>", " ")
 
 
 def _wrap_cjk(text: str, columns: int) -> list[str]:
@@ -398,9 +413,10 @@ def _columns(text: str) -> int:
 def _wrap_categories(figure: dict, layout: dict, columns: int) -> None:
     """Give a category axis on the left wrapped tick labels, by ticktext, data untouched.
 
-    On a phone the rows grow where wrapped names would run into each other; wide, names of crowded
-    rows stay on one line.
+    On a phone the rows grow where wrapped names would run into each other, and of many names only
+    what precedes a colon is shown; wide, names of crowded rows stay on one line.
     """
+    narrow = layout["width"] < WIDTH
     names = list(dict.fromkeys(
         value
         for trace in figure["data"]
@@ -412,15 +428,16 @@ def _wrap_categories(figure: dict, layout: dict, columns: int) -> None:
         # On a phone half the width for names beats a chart of two screens.
         columns = max(columns, 24)
     if any(_columns(name) > columns for name in names) and "ticktext" not in axis:
-        wrapped = {name: wrap(name, columns) for name in names}
+        shown = _heads(names) if narrow and len(names) > MANY_ROWS else names
+        wrapped = {name: wrap(each, columns) for name, each in zip(names, shown, strict=True)}
         order = [name for name in axis.get("categoryarray", []) if name in wrapped] or names
         lines = [wrapped[name].count("<br>") + 1 for name in order]
         # Neighbours share the room between them: a long name beside a short one needs less.
         tallest = max((above + below) / 2 for above, below in pairwise([*lines, lines[-1]]))
         needed = (LABEL_LINE * tallest + 4) * len(names) + 60
-        if layout["width"] < WIDTH and tallest > 1:
-            layout["height"] = max(layout["height"], round(needed))
-        if layout["height"] >= needed:
+        if narrow and tallest > 1:
+            layout["height"] = max(layout["height"], math.ceil(needed))
+        if tallest == 1 or layout["height"] >= needed:
             ordered = list(dict.fromkeys(
                 value for trace in figure["data"] for value in trace.get("y") or []
             ))  # fmt: skip
@@ -432,6 +449,67 @@ def _wrap_categories(figure: dict, layout: dict, columns: int) -> None:
         # live chart must not start elsewhere than the picture.
         axis["automargin"] = False
         layout["margin"]["l"] = max(layout["margin"]["l"], max(map(text_width, shown)) + 12)
+
+
+def _heads(names: list[str]) -> list[str]:
+    """Names without what follows a colon, unless two would be alike."""
+    heads = [re.split(r"\s*[:：]", name)[0] for name in names]
+    return [
+        head if heads.count(head) == 1 else name for name, head in zip(names, heads, strict=True)
+    ]
+
+
+def _room_for_bar_texts(figure: dict, layout: dict, language: Language) -> None:
+    """Make room where numbers outside of lying bars would be cut, or would reach the names.
+
+    At the right the margin grows; at the left, where the names stand at the axis, its range. Only
+    where the axis has a range: without one plotly makes the room inside.
+    """
+    axis, margin = layout.get("xaxis", {}), layout["margin"]
+    low, high = axis.get("range") or (0, 0)
+    ends = _outside_texts(figure, language) if low < high else []
+    for _ in range(3):  # each side moves the bars of the other
+        inner = layout["width"] - margin["l"] - margin["r"]
+        for end, text in ends:
+            part, room = (end - low) / (high - low), text_width(text) + 5
+            if end < 0 and part * inner < room < inner:
+                low = (end - high * room / inner) / (1 - room / inner)
+            elif end >= 0 and part > 0.5:
+                lacking = room - layout["width"] + margin["l"] + part * inner
+                margin["r"] += max(0, round(lacking / part))
+                inner = layout["width"] - margin["l"] - margin["r"]
+    if ends:
+        axis["range"] = [low, high]
+
+
+def _outside_texts(figure: dict, language: Language) -> list[tuple[float, str]]:
+    """Where lying bars end and the number written there."""
+    found = []
+    for trace in figure["data"]:
+        if trace.get("type") != "bar" or trace.get("orientation") != "h":
+            continue
+        values = trace.get("x") or []
+        match = SIGNED.match(str(trace.get("texttemplate", "")))
+        if match:
+            plus, digits, after = match[2], int(match[3]), match[4]
+            texts = [
+                plus + format_number(Number(v or 0, digits), language, table=True) + after
+                for v in values
+            ]
+        else:
+            texts = trace.get("text")
+        if not isinstance(texts, list) or len(texts) != len(values):
+            continue
+        places = trace.get("textposition")
+        places = places if isinstance(places, list) else [places] * len(values)
+        base = trace.get("base") or 0
+        base = base if isinstance(base, list) else [base] * len(values)
+        found += [
+            (start + value, str(text))
+            for start, value, text, place in zip(base, values, texts, places, strict=True)
+            if place == "outside" and isinstance(value, (int, float)) and math.isfinite(value)
+        ]
+    return found
 
 
 def _place_end_labels(figure: dict, layout: dict) -> None:
@@ -554,7 +632,7 @@ def data_table(figure: dict, translate: Translate) -> DataTable:
     cells: dict[object, dict[str, object]] = {}
     for trace in traces:
         keys, values = _keys_and_values(trace)
-        head = (trace.get("name") or translate(VALUE_HEAD)).replace("<br>", " ")
+        head = unbroken(trace.get("name") or translate(VALUE_HEAD))
         if head not in columns:
             columns.append(head)
         for key, value in zip(keys, values, strict=True):
@@ -618,4 +696,4 @@ def _cell(value: object, digits: int, language: Language) -> str:
         return "–"
     if isinstance(value, (int, float)):
         return format_number(Number(float(value), digits), language, table=True)
-    return format_dates(re.sub(r"<br>", " ", str(value)), language)
+    return format_dates(unbroken(str(value)), language)

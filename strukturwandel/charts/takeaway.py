@@ -8,14 +8,13 @@ from __future__ import annotations
 import csv
 import io
 import math
-import re
 from dataclasses import dataclass
 from html import escape
 
 from lxml import etree
 
 from strukturwandel.charts import INK, PAGE, PALETTE
-from strukturwandel.charts.editions import Edition, wrap
+from strukturwandel.charts.editions import Edition, unbroken, wrap
 
 EDGE = 20  # px around the picture
 HEAD, SMALL = 17, 13  # px: type sizes of the finding, and of measure and source
@@ -50,7 +49,7 @@ def _plain(cell: object) -> str:
         return ""
     if isinstance(cell, (int, float)):
         return format(cell, ".12g")
-    return re.sub(r"<br>", " ", str(cell))
+    return unbroken(str(cell))
 
 
 def standalone(picture: str, caption: Caption, fonts: str) -> str:

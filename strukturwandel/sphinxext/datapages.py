@@ -7,6 +7,7 @@ in the ``data`` catalogue, free notes of single rows stay English.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import pandas as pd
@@ -16,10 +17,16 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from strukturwandel import charts, data, numbers
+from strukturwandel.languages import SOURCE, Language
 from strukturwandel.sphinxext import bibliography
 from strukturwandel.sphinxext.common import between, language_of, to_shared, translator
 from strukturwandel.sphinxext.outputs import chart_node
 
+MONTH = "|".join(bibliography.MONTHS)
+DATE = re.compile(rf"(?:(?:(\d{{1,2}}) )?({MONTH}) )?(\d{{4}})")
+DATED = re.compile(
+    rf" \((?P<year>\d{{4}})\)\Z|, (?P<date>(?:(?:\d{{1,2}} )?(?:{MONTH}) )?\d{{4}})\Z"
+)
 ROW = 20  # px a region takes in the picture of coverage
 
 
@@ -145,7 +152,7 @@ class DataTable(DataDirective):
         listing = nodes.bullet_list(classes=["sources"])
         for id, number in counted.items():
             about = known.loc[id]
-            parts: list[str | nodes.Node] = [str(about["citation"]), " "]
+            parts: list[str | nodes.Node] = [self._cited(about), " "]
             if pd.notna(about["url"]) and about["url"]:
                 parts += [self.link(self.say("Source page"), str(about["url"])), ". "]
             about_it = self.say("Quality: {quality}; figures: {count}; licence: {licence}.")
@@ -163,6 +170,20 @@ class DataTable(DataDirective):
             said = self.say("{count} entries name a work of the list of sources.")
             listing += nodes.list_item("", self.text(said.replace("{count}", self.count(cited))))
         return self.section("sources", self.say("Sources"), listing)
+
+    def _cited(self, about: pd.Series) -> str:
+        """The line that cites a source, in the page's language but for the title."""
+        here = language_of(self.env.app)
+        body, year, date = split_citation(about)
+        if year:
+            said = self.say("{who} ({year}): {title}.").replace("{year}", year)
+        elif date:
+            said = self.say("{who}, {date}: {title}.").replace("{date}", written_date(date, here))
+        else:
+            said = self.say("{who}: {title}.")
+        title = bibliography.title_in(str(about["title"]), self.words, here)
+        said = said.replace("{who}", self.words(body)).replace("{title}", title)
+        return said.replace("?.", "?").replace("？。", "？")
 
     def _statements(self, rows: pd.DataFrame) -> nodes.section:
         """Cited facts: what the source says, the citation, and how far it is trusted."""
@@ -230,7 +251,12 @@ def coverage(name: str, rows: pd.DataFrame) -> go.Figure:
         ],
         hovertemplate="%{y}: %{customdata}<extra></extra>", showlegend=False,
     )  # fmt: skip
-    figure.update_xaxes(range=[first - 1, last + 2], showgrid=True, tickformat="d")
+    figure.update_xaxes(
+        range=[first - 1, last + 2],
+        showgrid=True,
+        tickformat="d",
+        tickvals=_round_years(first, last),
+    )
     figure.update_yaxes(categoryorder="array", categoryarray=[labels[id] for id in order])
     table = pd.DataFrame(
         {
@@ -254,9 +280,18 @@ def coverage(name: str, rows: pd.DataFrame) -> go.Figure:
             "first": numbers.year(first),
             "last": numbers.year(last),
         },
-        height=70 + ROW * len(order),
+        height=max(70 + ROW * len(order), 110),
         table=table,
     )
+
+
+def _round_years(first: int, last: int) -> list[int]:
+    """Three or four round years of a span, few enough for a phone."""
+    for step in (100, 50, 25, 20, 10, 5, 4, 2, 1):
+        years = list(range(-(-first // step) * step, last + 1, step))
+        if len(years) >= 3:
+            break
+    return years[::2] if len(years) > 4 else years
 
 
 class DataOverview(DataDirective):
@@ -310,11 +345,14 @@ def decades() -> go.Figure:
         found = frame[title][frame[title] > 0]
         figure.add_scatter(
             x=found.index, y=[title] * len(found), mode="markers", showlegend=False,
-            marker={"symbol": "square", "size": (2 + found.pow(0.35) * 1.3).clip(upper=14),
+            marker={"symbol": "square", "size": 2 + 12 * (found / frame.max().max()) ** 0.35,
                     "color": charts.COLOURS["ruhr"], "opacity": 1},
             customdata=found, hovertemplate="%{y}, %{x}–: %{customdata:,}<extra></extra>",
         )  # fmt: skip
-    figure.update_yaxes(categoryorder="array", categoryarray=list(frame.columns)[::-1])
+    figure.update_yaxes(
+        categoryorder="array", categoryarray=list(frame.columns)[::-1],
+        range=[-0.6, len(frame.columns) - 0.4],
+    )  # fmt: skip
     figure.update_xaxes(tickvals=[1900, 1950, 2000], range=[1893, 2027])
     table = frame.T.rename_axis("Table").reset_index()
     table.columns = ["Table", *(str(year) for year in frame.index)]
@@ -335,6 +373,38 @@ def decades() -> go.Figure:
         "figures. The data table gives the numbers.",
         height=90 + 30 * len(frame.columns),
         table=table,
+    )
+
+
+def split_citation(about: pd.Series) -> tuple[str, str, str]:
+    """What a citation of sources.csv says before its title: body, and year or date if at the end.
+
+    Raises:
+        ValueError: the citation does not end with the title, so it cannot be told in translation.
+    """
+    title = str(about["title"])
+    head, found, end = str(about["citation"]).rpartition(f": {title}")
+    if not found or end not in {".", ""}:
+        raise ValueError(
+            f"table 'sources', row {about.name!r}, column 'citation': "
+            f"it must end with a colon and the title, {title!r}"
+        )
+    match = DATED.search(head)
+    if match is None:
+        return head, "", ""
+    return head[: match.start()], match["year"] or "", match["date"] or ""
+
+
+def written_date(date: str, here: Language) -> str:
+    """``4 January 2021`` as the language writes it; a year alone stays."""
+    day, month, year = DATE.fullmatch(date).groups()
+    if month is None:
+        return year
+    iso = f"{year}-{list(bibliography.MONTHS).index(month) + 1:02d}"
+    return (
+        date
+        if here == SOURCE
+        else numbers.format_dates(f"{iso}-{int(day):02d}" if day else iso, here)
     )
 
 
@@ -359,6 +429,9 @@ def messages() -> Iterable[tuple[str, str]]:
         for column in columns:
             for text in frame[column].dropna().unique():
                 yield f"{table}.csv: {column}", str(text)
+    for id, row in data.sources().iterrows():
+        yield f"sources.csv: citation, {id}", split_citation(row)[0]
+        yield from bibliography.told_titles(f"sources.csv: title, {id}", str(row["title"]))
     yield from bibliography.messages()
 
 

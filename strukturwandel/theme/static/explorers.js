@@ -184,10 +184,10 @@
     minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: grouped,
   }).format(value).replace("-", "\u2212");
 
-  /* As an editor writes it in running text (numbers.py): Chinese in 万 or 亿 where that is exact
-     with few decimals, and four digits without a comma. */
+  /* As an editor writes it in running text (numbers.py): Chinese in 万 or 亿 where that is exact,
+     and four digits without a comma. */
   const written = (value, digits, myriads) => {
-    for (const [scale, sign, most] of myriads ? [[1e8, "亿", 3], [1e4, "万", 2]] : []) {
+    for (const [scale, sign, most] of myriads ? [[1e8, "亿", 3], [1e4, "万", 4]] : []) {
       if (Math.abs(value) < scale) continue;
       for (let few = 0; few <= most; few += 1) {
         if (Math.abs(Number((value / scale).toFixed(few)) * scale - value) <= Math.abs(value) * 1e-12) {
