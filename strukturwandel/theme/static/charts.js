@@ -134,6 +134,13 @@
     const said = figure.querySelector(".chart-said");
     let series = 0;
     let point = -1;
+    let leads = false; // the keyboard: labels under a pointer are not told
+    /* plotly draws one label in 50 ms at most, the last of several keys later: what is shown is told. */
+    new MutationObserver(() => {
+      const label = [...live.querySelectorAll(".hoverlayer text")].map((text) => text.textContent).join(" ");
+      if (leads && label) said.textContent = label;
+    }).observe(live, { childList: true, subtree: true });
+    live.addEventListener("pointermove", () => { leads = false; });
     const traces = () => live.data
       .map((trace, number) => ({ number, skip: trace.hoverinfo === "skip", size: (trace.x || trace.values || []).length }))
       .filter((trace) => !trace.skip && trace.size);
@@ -144,12 +151,12 @@
       const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 0, ArrowUp: 0 }[event.key];
       if (step === undefined) return;
       event.preventDefault();
+      leads = true;
       const known = traces();
       if (!step) series = (series + (event.key === "ArrowDown" ? 1 : known.length - 1)) % known.length;
       const trace = known[series];
       point = Math.min(Math.max(point + step, 0), trace.size - 1);
       window.Plotly.Fx.hover(live, [{ curveNumber: trace.number, pointNumber: point }]);
-      said.textContent = [...live.querySelectorAll(".hoverlayer text")].map((text) => text.textContent).join(" ");
     });
     live.focus();
   };
@@ -208,7 +215,10 @@
   const figures = [...document.querySelectorAll("figure.chart")];
   figures.forEach(prepare);
   const pictured = figures.find(hasPicture);
-  if (pictured) window.addEventListener("load", () => quiet().then(() => makeReady(pictured)).catch(console.error));
+  if (pictured) {
+    window.addEventListener("load", () => quiet().then(() => makeReady(pictured)).catch(console.error)
+      .finally(() => performance.mark("charts-settled"))); // nothing more happens unasked; tests wait for it
+  }
 
   /* An explorer has put another figure into .chart-json: the picture no longer shows it. */
   document.addEventListener("chart:update", ({ target }) => {
