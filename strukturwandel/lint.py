@@ -62,7 +62,7 @@ def table_report() -> tuple[bool, str]:
 
 def catalogue_findings(root: Path) -> list[Finding]:
     """Everything that is wrong with the catalogues below a book's root, less the exceptions."""
-    pages = book_pages(root / "_toc.yml")
+    pages = set(book_pages(root / "_toc.yml"))
     glossary, rows = read_glossary(root / "data" / "glossary.csv")
     found = list(_unknown_folders(root))
     for language in TRANSLATIONS:
@@ -79,9 +79,9 @@ def catalogue_findings(root: Path) -> list[Finding]:
     return excuse(found, read_exceptions(listed), _shown(root, listed), languages, EXCUSABLE)
 
 
-def book_pages(toc: Path) -> set[str]:
-    """The pages of the book, as _toc.yml names them."""
-    return set(_named(yaml.safe_load(toc.read_text(encoding="utf-8"))))
+def book_pages(toc: Path) -> list[str]:
+    """The pages of the book in the order of _toc.yml, the home page first."""
+    return list(_named(yaml.safe_load(toc.read_text(encoding="utf-8"))))
 
 
 def _named(node: object) -> Iterator[str]:

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import yaml
 from bs4 import BeautifulSoup
 
+from strukturwandel import lint
 from strukturwandel.languages import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,6 +22,7 @@ PHONE = {
     "is_mobile": True,
     "device_scale_factor": 2,
 }
+PATIENCE = 120_000  # ms until a wait is given up
 EDITIONS = [language.path for language in LANGUAGES]
 
 
@@ -41,21 +42,7 @@ def kinds() -> list[str]:
 
 def contents() -> list[str]:
     """The pages that _toc.yml names, without the home page."""
-    text = (ROOT / "_toc.yml").read_text(encoding="utf-8")
-    found: list[str] = []
-
-    def walk(node: object) -> None:
-        if isinstance(node, dict):
-            if "file" in node:
-                found.append(node["file"])
-            for value in node.values():
-                walk(value)
-        elif isinstance(node, list):
-            for value in node:
-                walk(value)
-
-    walk(yaml.safe_load(text))
-    return found
+    return lint.book_pages(ROOT / "_toc.yml")[1:]
 
 
 def chapters() -> dict[str, int]:
@@ -77,16 +64,25 @@ def soup(site_folder: Path, edition: str, name: str) -> BeautifulSoup:
 
 
 @contextmanager
-def opened(browser, address: str, **options) -> Iterator:
-    """A page in a context of its own; errors that its scripts tell fail the test."""
-    context = browser.new_context(**options)
-    page = context.new_page()
+def opened(browser, address: str = "about:blank", **options) -> Iterator:
+    """A page in a context of its own; errors that scripts of the context tell fail the test.
+
+    The context closes however the test ends: its pages would slow down the tests that follow.
+    """
     errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(address)
-    yield page
-    context.close()
-    assert errors == []
+    with browser.new_context(**options) as context:
+        # A wait that succeeds costs nothing by that; half a minute is not much on a busy machine.
+        context.set_default_timeout(PATIENCE)
+        context.on("weberror", lambda told: errors.append(f"{told.page.url}: {told.error}"))
+        try:
+            page = context.new_page()
+            page.goto(address)
+            yield page
+        except Exception as error:
+            for told in errors:  # mostly the cause
+                error.add_note(told)
+            raise
+    assert not errors, errors
 
 
 class Outsiders:

@@ -11,24 +11,23 @@ from pathlib import Path
 
 import pytest
 
-from strukturwandel import machine
-
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "_build" / "site"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first: begun last, one of them would keep one worker to the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def browser():
-    """A Playwright browser: the system's Chromium, headless."""
-    from playwright.sync_api import sync_playwright
+    """A Playwright browser: the system's Chromium, headless; it reaches nothing but this machine."""
+    from strukturwandel.bench.browser import chromium
 
-    path = machine.find_browser()
-    assert path, machine.describe(["pictures"])
-    with sync_playwright() as playwright:
-        # Chromium's sandbox does not start as root, which is what containers run as.
-        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with chromium() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture(scope="session")
