@@ -52,16 +52,17 @@ WAYS += [
 @pytest.mark.parametrize(("edition", "size", "theme"), WAYS)
 def test_axe_finds_nothing_on_any_kind_of_page(browser, site, edition, size, theme):
     """Every kind of page, with its disclosures open, so that code and tables are seen too."""
-    context = browser.new_context(**SIZES[size], color_scheme=theme)
-    page = context.new_page()
+    addresses = [f"/{edition}/{name}" for name in kinds()]
+    if edition == "en":
+        addresses += ROOT_PAGES
     found = []
-    for name in [f"/{edition}/{name}" for name in kinds()] + (
-        ROOT_PAGES if edition == "en" else []
-    ):
-        page.goto(site + name)
-        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
-        found += violations(page)
-    context.close()
+    with opened(browser, **SIZES[size], color_scheme=theme) as page:
+        for address in addresses:
+            page.goto(site + address)
+            page.evaluate(
+                "document.querySelectorAll('details').forEach(each => { each.open = true })"
+            )
+            found += violations(page)
     assert found == []
 
 
@@ -86,15 +87,13 @@ def test_axe_would_find_a_planted_violation(browser, site):
 @pytest.mark.parametrize("width", [320, 390, 640, 1024])
 def test_no_page_scrolls_sideways(browser, site, width):
     """640 is a desktop window at 200 %; 320 the narrowest that WCAG asks for."""
-    context = browser.new_context(viewport={"width": width, "height": 800})
-    page = context.new_page()
     wide = []
-    for edition in EDITIONS:
-        for name in kinds():
-            page.goto(f"{site}/{edition}/{name}")
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                wide.append(page.url)
-    context.close()
+    with opened(browser, viewport={"width": width, "height": 800}) as page:
+        for edition in EDITIONS:
+            for name in kinds():
+                page.goto(f"{site}/{edition}/{name}")
+                if page.evaluate("document.documentElement.scrollWidth") > width:
+                    wide.append(page.url)
     assert wide == []
 
 
@@ -138,47 +137,40 @@ def test_drawers_open_and_shut_by_keyboard_and_give_the_focus_back(browser, site
 
 @pytest.mark.slow
 def test_no_page_asks_anything_of_another_machine(browser, site, site_folder):
-    context = browser.new_context(**DESKTOP)
-    outsiders = Outsiders(context)
-    page = context.new_page()
     addresses = [
         f"/{edition}/{name}" for edition in EDITIONS for name in names(site_folder, edition)
     ]
     assert len(addresses) >= 3 * len(contents())
-    for address in [*addresses, *ROOT_PAGES]:
-        page.goto(site + address)
-        wake = page.locator(".chart-wake")
-        if wake.count():  # the live chart, too, comes from here
-            wake.first.evaluate("button => button.click()")
-            page.wait_for_selector(".chart[data-state=live]")
-    context.close()
+    with opened(browser, **DESKTOP) as page:
+        outsiders = Outsiders(page.context)
+        for address in [*addresses, *ROOT_PAGES]:
+            page.goto(site + address)
+            wake = page.locator(".chart-wake")
+            if wake.count():  # the live chart, too, comes from here
+                wake.first.evaluate("button => button.click()")
+                page.wait_for_selector(".chart[data-state=live]")
     assert outsiders.asked == []
 
 
 def test_a_planted_request_to_another_machine_is_counted(browser, site):
-    context = browser.new_context()
-    outsiders = Outsiders(context)
-    page = context.new_page()
-    page.goto(f"{site}/en/index.html")
-    page.evaluate("new Promise(done => { const image = new Image();"
-                  " image.onerror = image.onload = done; image.src = 'https://example.org/a.png' })")  # fmt: skip
-    context.close()
+    with opened(browser, f"{site}/en/index.html") as page:
+        outsiders = Outsiders(page.context)
+        page.evaluate(
+            "new Promise(done => { const image = new Image();"
+            " image.onerror = image.onload = done; image.src = 'https://example.org/a.png' })"
+        )
     assert outsiders.asked == ["https://example.org/a.png"]
 
 
 def test_a_page_loads_little(browser, site):
     """One stylesheet, and two scripts that hold up nothing; the engine comes on demand."""
-    context = browser.new_context(**DESKTOP)
-    page = context.new_page()
     asked: list[str] = []
-    page.on(
-        "request", lambda request: asked.append(request.url.partition("?")[0].rpartition("/")[2])
-    )
-    page.goto(f"{site}/en/{CHAPTER}.html", wait_until="networkidle")
-    blocking = page.evaluate(
-        "[...document.scripts].filter(each => each.src && !each.defer).map(each => each.src)"
-    )
-    context.close()
+    with opened(browser, **DESKTOP) as page:
+        page.on("request", lambda asks: asked.append(asks.url.partition("?")[0].rpartition("/")[2]))
+        page.goto(f"{site}/en/{CHAPTER}.html", wait_until="networkidle")
+        blocking = page.evaluate(
+            "[...document.scripts].filter(each => each.src && !each.defer).map(each => each.src)"
+        )
     allowed = {
         CHAPTER.rpartition("/")[2] + ".html",
         "book.css",
@@ -216,24 +208,22 @@ def test_the_button_turns_the_colours_and_the_next_page_remembers(browser, site)
 
 @pytest.mark.parametrize("size", SIZES)
 def test_without_javascript_pictures_tables_languages_and_colours_work(browser, site, size):
-    context = browser.new_context(**SIZES[size], java_script_enabled=False, color_scheme="dark")
-    page = context.new_page()
-    page.goto(f"{site}/en/{CHAPTER}.html")
-    chart = page.locator("figure.chart").first
-    picture = chart.locator("svg.wide" if size == "desktop" else "svg.narrow")
-    assert picture.is_visible() and picture.bounding_box()["height"] > 150
-    assert not chart.locator(".chart-wake").is_visible()
-    chart.locator(".chart-data > summary").click()
-    assert chart.locator(".chart-table td").first.is_visible()
-    assert ground(page) == "rgb(20, 24, 30)"
-    assert not page.locator(".theme-switch").is_visible()
-    if size == "phone":
-        page.click(".for-contents")
-        assert page.locator("#book-contents a.current").is_visible()
-        page.keyboard.press("Escape")
-    page.click(".languages a[hreflang=de]")
-    assert page.url == f"{site}/de/{CHAPTER}.html"
-    context.close()
+    options = {**SIZES[size], "java_script_enabled": False, "color_scheme": "dark"}
+    with opened(browser, f"{site}/en/{CHAPTER}.html", **options) as page:
+        chart = page.locator("figure.chart").first
+        picture = chart.locator("svg.wide" if size == "desktop" else "svg.narrow")
+        assert picture.is_visible() and picture.bounding_box()["height"] > 150
+        assert not chart.locator(".chart-wake").is_visible()
+        chart.locator(".chart-data > summary").click()
+        assert chart.locator(".chart-table td").first.is_visible()
+        assert ground(page) == "rgb(20, 24, 30)"
+        assert not page.locator(".theme-switch").is_visible()
+        if size == "phone":
+            page.click(".for-contents")
+            assert page.locator("#book-contents a.current").is_visible()
+            page.keyboard.press("Escape")
+        page.click(".languages a[hreflang=de]")
+        assert page.url == f"{site}/de/{CHAPTER}.html"
 
 
 # ---------------------------------------------------------------- three editions
