@@ -286,7 +286,8 @@ def _apt_install(packages: list[str]) -> None:
             )
     if run.returncode:
         end = "\n".join(APT_LOG.read_text(errors="replace").splitlines()[-5:])
-        print(f"apt-get failed; the end of {APT_LOG.relative_to(ROOT)}:\n{end}", file=sys.stderr)
+        shown = APT_LOG.relative_to(ROOT) if APT_LOG.is_relative_to(ROOT) else APT_LOG
+        print(f"apt-get failed; the end of {shown}:\n{end}", file=sys.stderr)
 
 
 # ---------------------------------------------------------------- environment and scripts

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -29,14 +32,13 @@ def bin_folder(tmp_path, monkeypatch):
     monkeypatch.delenv("BROWSER_PATH", raising=False)
     monkeypatch.delenv("BOOK_NO_INSTALL", raising=False)
     monkeypatch.setattr(machine, "MAC_BROWSERS", ())
-    monkeypatch.setattr(machine, "APT_LOG", machine.ROOT / "_build" / "test" / tmp_path.name)
+    monkeypatch.setattr(machine, "APT_LOG", tmp_path / "setup" / "apt.log")
     monkeypatch.setattr(machine, "_is_ubuntu", lambda: False)
     monkeypatch.setattr(machine, "_has_fonts", lambda *families: True)
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     forget()
     yield folder
     forget()
-    machine.APT_LOG.unlink(missing_ok=True)
 
 
 def forget():
@@ -184,7 +186,16 @@ def test_a_failing_apt_shows_its_last_words_and_the_work_goes_on(bin_folder, mon
     plant_apt(bin_folder, "echo 'E: Unable to locate package chromium'; exit 100\n")
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     assert [missing.name for missing in machine.ensure(["pictures"])] == ["Chromium"]
-    assert "E: Unable to locate package chromium" in capfd.readouterr().err
+    said = capfd.readouterr().err
+    assert "E: Unable to locate package chromium" in said and str(machine.APT_LOG) in said
+
+
+def test_a_log_in_the_book_is_named_by_its_path_there(bin_folder, monkeypatch, capfd, tmp_path):
+    plant_apt(bin_folder, "exit 100\n")
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(machine, "ROOT", tmp_path)
+    machine.ensure(["pictures"])
+    assert "the end of setup/apt.log:" in capfd.readouterr().err
 
 
 def test_a_person_can_forbid_installing(bin_folder, monkeypatch):
@@ -238,16 +249,51 @@ def test_a_package_whose_hash_is_not_the_locks_is_refused(tmp_path, monkeypatch,
     assert "DO NOT MATCH THE HASHES" in capfd.readouterr().err
 
 
-def test_scripts_whose_hash_is_not_the_locks_are_refused(tmp_path, monkeypatch):
-    for name in ("package.json", "package-lock.json"):
-        text = (machine.THEME / name).read_text()
-        (tmp_path / name).write_text(text.replace("axe-core", "axe-core-that-is-not-there"))
-    monkeypatch.setattr(machine, "THEME", tmp_path)
+@pytest.fixture
+def scripts_of(tmp_path, monkeypatch):
+    """Writes a theme that needs one script, which lies beside it and whose hash its lock names."""
+    archive = tmp_path / "script.tgz"
+    member = tmp_path / "package.json"
+    member.write_text('{"name": "script", "version": "1.0.0"}')
+    with tarfile.open(archive, "w:gz") as packed:
+        packed.add(member, "package/package.json")
+    theme = tmp_path / "theme"
+    theme.mkdir()
+    monkeypatch.setattr(machine, "THEME", theme)
     monkeypatch.setattr(machine, "SCRIPTS", tmp_path / "npm")
     monkeypatch.setenv("npm_config_offline", "true")
     monkeypatch.setenv("npm_config_cache", str(tmp_path / "cache"))
+
+    def write(locked: bytes | None = None) -> None:
+        digest = hashlib.sha512(archive.read_bytes() if locked is None else locked).digest()
+        place = f"file:{archive}"
+        own = {"name": "theme", "version": "1.0.0", "dependencies": {"script": place}}
+        packages = {
+            "": own,
+            "node_modules/script": {
+                "version": "1.0.0",
+                "resolved": place,
+                "integrity": f"sha512-{base64.b64encode(digest).decode()}",
+            },
+        }
+        (theme / "package.json").write_text(json.dumps(own))
+        lock = {**own, "lockfileVersion": 3, "packages": packages}
+        (theme / "package-lock.json").write_text(json.dumps(lock))
+
+    return write
+
+
+def test_scripts_whose_hash_is_the_locks_are_installed(scripts_of):
+    scripts_of()
+    machine.install_scripts()
+    assert (machine.SCRIPTS / "node_modules" / "script" / "package.json").is_file()
+
+
+def test_scripts_whose_hash_is_not_the_locks_are_refused(scripts_of, capfd):
+    scripts_of(locked=b"what was locked")
     with pytest.raises(RuntimeError, match="npm ci failed"):
         machine.install_scripts()
+    assert "EINTEGRITY" in capfd.readouterr().err
 
 
 # ---------------------------------------------------------------- Makefile
