@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 import pytest
-from test_charts import DE, EN, ZH, edition, line, published
+from drawing import DE, EN, ZH, edition, line, published
 
 from strukturwandel import charts
 from strukturwandel.charts import ChartError, editions

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from small_book import Book
 
-from tests.test_strict import Book
+pytestmark = pytest.mark.slow
 
 HEAD = "# A small chapter\n\n"
 FLOW = """```{diagram} Who pays whom

@@ -7,12 +7,12 @@ import io
 
 import plotly.graph_objects as go
 import pytest
+from drawing import EN, ZH, edition, published
 from lxml import etree
 
 from strukturwandel.charts import takeaway
 from strukturwandel.charts.takeaway import Caption
 from strukturwandel.languages import LANGUAGES
-from tests.test_charts import EN, ZH, edition, published
 
 PICTURE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="720" height="400" viewBox="0 0 720 400"'
