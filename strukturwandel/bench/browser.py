@@ -224,7 +224,7 @@ class Bench:
         place = self._place(OURS, profile, path, 0)
         with self._context(profile) as context:
             for throttled in (False, profile.throttled):
-                page, traffic = _open(context, profile, throttled, to_chart=True)
+                page, traffic = _open(context, throttled, to_chart=True)
                 page.goto(self._url(RETURNING, path), wait_until="commit", timeout=PATIENCE)
                 page.evaluate("bench.chart")
                 page.wait_for_load_state("load", timeout=PATIENCE)
@@ -267,12 +267,10 @@ class Bench:
     ) -> Iterator[tuple[Any, Traffic]]:
         slow = profile.throttled if throttled is None else throttled
         with self._context(profile) as context:
-            yield _open(context, profile, slow, to_chart=to_chart)
+            yield _open(context, slow, to_chart=to_chart)
 
 
-def _open(
-    context: Any, profile: Profile, throttled: bool, *, to_chart: bool
-) -> tuple[Any, Traffic]:
+def _open(context: Any, throttled: bool, *, to_chart: bool) -> tuple[Any, Traffic]:
     """A new page with the probe in it, and the record of what it receives."""
     page = context.new_page()
     if to_chart:

@@ -32,7 +32,7 @@ def read(resource):
         raise TableError(
             [Finding(resource.name, f"not CSV: {error}", line=reader.line_num)]
         ) from None
-    _refuse(_header_findings(resource, rows[0][1]) if rows else [Finding(resource.name, "empty")])
+    _refuse(_header_findings(resource, rows[0][1]))
     _refuse(_row_findings(resource, rows[1:]))
     lines = [line for line, _ in rows[1:]]
     return pd.DataFrame([row for _, row in rows[1:]], columns=resource.columns, index=lines)

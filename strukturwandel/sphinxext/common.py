@@ -32,8 +32,7 @@ def translator(app: Sphinx, domain: str, location: object = None) -> Callable[..
     """Look up messages of a domain; a missing one is a warning, so a strict build fails.
 
     Messages of ``outputs`` may stand in ``data`` or ``records`` too, where tables give labels and
-    titles. The function
-    takes the message and, where known, a node that tells the line.
+    titles. The function takes the message and, where known, a node that tells the line.
     """
     lang = language_of(app)
     domains = ("data", "records", domain) if domain == "outputs" else (domain,)
