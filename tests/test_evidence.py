@@ -42,7 +42,7 @@ def test_a_figure_typed_by_hand_is_found(text: str, figures: list[tuple[str, boo
         "About {number}`miners` miners went.",
         "In 1957, from 1957–1974, in the 1960s, in 1957/58.",
         "On 22 February 1958; by June 1965.",
-        "PM2.5, SO₂ and CO2 fell under 6643 and 2+26; see L01 and chapter 4.",
+        "PM2.5, SO₂ and CO2 fell in the 13th plan; see L01 and chapter 4.",
         "1. A numbered list\n2. goes on\n",
         "A report {cite:p}`people2017` and [a law](https://example.org/421).",
     ],
@@ -56,7 +56,9 @@ def test_a_finding_names_file_line_and_figure(tmp_path: Path):
     page.parent.mkdir(parents=True)
     page.write_text(HEAD + "One sentence.\nAnother with 12 mines.\n")
     [found] = evidence.findings(tmp_path)
-    assert found.startswith("chapters/ruhr/coal.md:7: evidence: 12 is typed by hand and not cited")
+    assert str(found).startswith(
+        "chapters/ruhr/coal.md:7: en: evidence: 12 is typed by hand and not cited – One sentence."
+    )
 
 
 def test_an_exception_needs_a_reason_and_something_to_excuse(tmp_path: Path):
@@ -70,10 +72,29 @@ def test_an_exception_needs_a_reason_and_something_to_excuse(tmp_path: Path):
         "chapters/ruhr/coal.md,41,Motorway,a name\n"
     )
     without, unused = evidence.findings(tmp_path)
-    assert "evidence_exceptions.csv:2: evidence: has no reason" in without
-    assert "evidence_exceptions.csv:3: evidence: excuses nothing" in unused
+    assert "evidence_exceptions.csv:2: en: evidence: has no reason" in str(without)
+    assert "evidence_exceptions.csv:3: en: evidence: excuses nothing" in str(unused)
     listed.write_text("path,figure,start,reason\nchapters/ruhr/coal.md,40,Motorway,a name\n")
     assert evidence.findings(tmp_path) == []
+
+
+def test_a_list_of_exceptions_with_other_columns_is_refused_with_its_name(tmp_path: Path):
+    listed = tmp_path / "chapters" / "evidence_exceptions.csv"
+    listed.parent.mkdir()
+    listed.write_text("path,figure,reason\nchapters/ruhr/coal.md,40,a name\n")
+    with pytest.raises(
+        ValueError, match=r"evidence_exceptions\.csv:1: the columns must be path, fig"
+    ):
+        evidence.findings(tmp_path)
+
+
+def test_exceptions_are_told_by_their_line_in_the_file(tmp_path: Path):
+    listed = tmp_path / "chapters" / "evidence_exceptions.csv"
+    listed.parent.mkdir()
+    listed.write_text(
+        'path,figure,start,reason\na.md,1,"one\ntwo",a name\nchapters/ruhr/coal.md,41,M,a name\n'
+    )
+    assert [found.line for found in evidence.findings(tmp_path)] == [3, 4]
 
 
 def test_every_figure_of_this_book_has_its_evidence():

@@ -7,11 +7,16 @@ chapters/evidence_exceptions.csv with its reason; an exception that excuses noth
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from strukturwandel.gates.entry import Finding
+from strukturwandel.gates.exceptions import read_list
+from strukturwandel.languages import SOURCE
+
+COLUMNS = ["path", "figure", "start", "reason"]
 
 FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 CELL = re.compile(r"^(`{3,})\{code-cell\}.*?^\1\s*$", re.DOTALL | re.MULTILINE)
@@ -25,7 +30,7 @@ NO_FIGURES = re.compile(
     r"|\b(?:1[5-9]|20)\d\d(?:s\b|(?:[–/-](?:(?:1[5-9]|20)\d\d|\d\d?))?\b)"  # years, decades, spans
     r"|\b(?:PM|CO|SO|NO)[₂2.]?\d*(?:\.\d)?\b|₂|\b[LQSF]\d{2,3}[a-z]?\b"
     r"|\b(?:is|at|to|as|=|equals|reads) 100\b"  # the base of an index
-    r"|\b6643\b|\b2\+26\b|\bMark 51/7\b|\bchapters? \d+\b|\b1[0-9]th\b|\b[1-9]th\b|\bPart \w+\b",
+    r"|\bchapters? \d+\b|\b1[0-9]th\b|\b[1-9]th\b|\bPart \w+\b",  # places and ranks
     re.IGNORECASE,
 )
 DIGITS = re.compile(r"\d[\d.,]*")
@@ -40,10 +45,6 @@ class Typed:
     figure: str
     block: str
     cited: bool
-
-    def __str__(self) -> str:
-        beside = "typed by hand" if self.cited else "typed by hand and not cited"
-        return f"{self.path}:{self.line}: evidence: {self.figure} is {beside} – {self.block[:80]}"
 
 
 def blocks(text: str) -> Iterator[tuple[int, str]]:
@@ -74,35 +75,36 @@ def typed_figures(path: str, text: str) -> Iterator[Typed]:
             yield Typed(path, line, figure.rstrip(".,"), said, bool(CITED.search(block)))
 
 
-def exceptions(path: Path) -> list[dict[str, str]]:
-    """The rows of the list of exceptions: path, figure, start of the block, reason."""
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+def findings(root: Path) -> list[Finding]:
+    """What the chapters below a book's root state without evidence, less the exceptions.
 
-
-def findings(root: Path) -> list[str]:
-    """What the chapters below a book's root state without evidence, less the exceptions."""
+    Raises ValueError where the list of exceptions has other columns than path, figure, start of the
+    block, reason.
+    """
     listed = root / "chapters" / "evidence_exceptions.csv"
-    rows = exceptions(listed)
+    rows = read_list(listed, COLUMNS)
     used: set[int] = set()
     found = []
     for page in sorted(root.glob("chapters/*/*.md")):
         name = page.relative_to(root).as_posix()
         for each in typed_figures(name, page.read_text(encoding="utf-8")):
-            number = next((n for n, row in enumerate(rows) if _excuses(row, each)), None)
-            if number is None:
-                found.append(str(each))
+            covering = next((line for line, row in rows if _excuses(row, each)), None)
+            if covering is None:
+                beside = "typed by hand" if each.cited else "typed by hand and not cited"
+                what = f"{each.figure} is {beside}"
+                found.append(_finding(each.path, each.line, what, each.block))
             else:
-                used.add(number)
-    for number, row in enumerate(rows):
-        where = f"{listed.relative_to(root).as_posix()}:{number + 2}"
-        if number not in used:
-            found.append(f"{where}: evidence: excuses nothing – {row['path']}: {row['figure']}")
-        elif not (row.get("reason") or "").strip():
-            found.append(f"{where}: evidence: has no reason – {row['path']}: {row['figure']}")
+                used.add(covering)
+    for line, row in rows:
+        what = "has no reason" if line in used else "excuses nothing"
+        if line not in used or not row["reason"]:
+            place = listed.relative_to(root).as_posix()
+            found.append(_finding(place, line, what, f"{row['path']}: {row['figure']}"))
     return found
+
+
+def _finding(path: str, line: int, what: str, about: str) -> Finding:
+    return Finding(path, line, SOURCE.catalogue, "evidence", what, about)
 
 
 def _excuses(row: dict[str, str], typed: Typed) -> bool:

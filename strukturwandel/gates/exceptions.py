@@ -42,14 +42,22 @@ def _flat(text: str) -> str:
 
 def read_exceptions(path: Path) -> list[Exemption]:
     """The list, empty where there is no file; raises ValueError for other columns."""
+    return [Exemption(line, **row) for line, row in read_list(path, COLUMNS)]
+
+
+def read_list(path: Path, columns: list[str]) -> list[tuple[int, dict[str, str]]]:
+    """Line and cells of each row of a list of exceptions; lost cells are empty.
+
+    A list that is not there is empty; one with other columns raises ValueError.
+    """
     if not path.exists():
         return []
     with path.open(encoding="utf-8", newline="") as stream:
         reader = csv.DictReader(stream, strict=True)
-        if reader.fieldnames != COLUMNS:
-            raise ValueError(f"{path}:1: the columns must be {', '.join(COLUMNS)}")
+        if reader.fieldnames != columns:
+            raise ValueError(f"{path}:1: the columns must be {', '.join(columns)}")
         return [
-            Exemption(reader.line_num, *((row[column] or "").strip() for column in COLUMNS))
+            (reader.line_num, {column: (row[column] or "").strip() for column in columns})
             for row in reader
         ]
 
