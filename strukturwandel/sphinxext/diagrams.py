@@ -85,6 +85,6 @@ def depart_diagram(self: HTML5Translator, node: diagram) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register node and directive."""
-    others = {name: (skip, None) for name in ("text", "latex", "man", "texinfo")}
+    others = dict.fromkeys(("text", "latex", "man", "texinfo"), (skip, None))
     app.add_node(diagram, html=(visit_diagram, depart_diagram), **others)
     app.add_directive("diagram", Diagram)

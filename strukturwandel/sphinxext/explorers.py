@@ -749,7 +749,7 @@ def add_files(
 
 def setup(app: Sphinx) -> None:
     """Register the directive, its node and its files."""
-    others = {name: (skip, None) for name in ("text", "latex", "man", "texinfo")}
+    others = dict.fromkeys(("text", "latex", "man", "texinfo"), (skip, None))
     app.add_node(explorer, html=(visit_explorer, depart_explorer), **others)
     app.add_directive("explorer", Explorer)
     app.connect("html-page-context", add_files, priority=450)

@@ -481,7 +481,7 @@ def setup(app: Sphinx) -> None:
         number: (skip, None),
     }
     for kind, visit in visitors.items():
-        others = {name: (skip, None) for name in ("text", "latex", "man", "texinfo")}
+        others = dict.fromkeys(("text", "latex", "man", "texinfo"), (skip, None))
         app.add_node(kind, html=visit, **others)
     app.add_role("number", NumberRole())
     app.add_post_transform(ResolveNumbers)
