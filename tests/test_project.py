@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
+import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
+
+import strukturwandel
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
@@ -55,6 +60,52 @@ def test_binder_installs_the_lock_with_a_python_the_package_takes():
 def test_the_workflow_runs_what_contributors_run():
     workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text())
     assert {"run": ".ci/run"} in workflow["jobs"]["test"]["steps"]
+
+
+def test_the_workflow_tells_each_of_the_two_that_fails(tmp_path):
+    """`.ci/run` with a make that does nothing but fail at what it is told to."""
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(ROOT / ".ci" / "run", tmp_path / ".ci" / "run")
+    make = tmp_path / "make"
+    make.write_text('#!/bin/sh\ncase " $FAILS " in *" $1 "*) exit 2 ;; esac\n')
+    make.chmod(0o755)
+
+    def run(fails: str) -> tuple[int, str]:
+        path = f"{tmp_path}:{os.environ['PATH']}"
+        done = subprocess.run(
+            [tmp_path / ".ci" / "run"], check=False, capture_output=True, text=True,
+            env={**os.environ, "PATH": path, "FAILS": fails},
+        )  # fmt: skip
+        return done.returncode, done.stdout + done.stderr
+
+    code, said = run("")
+    assert code == 0 and ".ci/run: passed" in said
+    for fails, told in {
+        "test": "make test",
+        "lint": "make lint",
+        "test lint": "make test and make lint",
+    }.items():
+        code, said = run(fails)
+        assert code and re.search(rf"FAILED after \d+ min: {told}\.$", said, re.MULTILINE)
+
+
+def test_the_map_of_the_package_names_every_room_in_the_order_of_imports():
+    package = ROOT / "strukturwandel"
+    rooms = re.findall(r"^    (\w+)/? +\S", strukturwandel.__doc__, re.MULTILINE)
+    assert set(rooms) == {
+        path.stem for path in package.iterdir() if path.stem not in ("__init__", "__pycache__")
+    }
+    upward = []
+    for place, room in enumerate(rooms):
+        inside = package / room
+        for path in inside.rglob("*.py") if inside.is_dir() else [inside.with_suffix(".py")]:
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
+                    package.name
+                ):
+                    inner = node.module.split(".")[1:2] or [each.name for each in node.names]
+                    upward += [(path.name, name) for name in inner if rooms.index(name) > place]
+    assert upward == []
 
 
 @pytest.mark.parametrize("paper", PAPERS)
