@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import hashlib
+import importlib.metadata
 import json
 import os
 import re
@@ -25,7 +27,6 @@ SVG = "http://www.w3.org/2000/svg"
 RENDITIONS = ("wide", "narrow")
 VARIABLE = re.compile(r"var\(--chart-[0-9a-f]{6},\s*(#[0-9a-f]{6})\)")
 KNOWN_COLOURS = {colour.light for colour in PALETTE.values()} | {INK, GRID, PAGE}
-VERSION = b"4"  # raise it when the cleaning changes: cached pictures are made anew
 
 # What plotly writes that a picture without interaction does not need.
 IDLE_CLASSES = ("hoverlayer", "infolayer-empty", "draglayer", "imagelayer")
@@ -49,16 +50,25 @@ def make(
     Only what the cache lacks is drawn. Raises RuntimeError where no browser can be had.
     """
     cache.mkdir(parents=True, exist_ok=True)
-    wanted, jobs = {}, []
+    wanted, jobs, drawer = {}, [], _drawer()
     for path in figures:
         figure = json.loads(path.read_text(encoding="utf-8"))
-        places = {kind: cache / f"{path.stem}-{kind}-{VERSION.decode()}.svg" for kind in RENDITIONS}
+        places = {kind: cache / f"{path.stem}-{kind}-{drawer}.svg" for kind in RENDITIONS}
         wanted[path.stem] = places
         jobs += [(figure, kind, p) for kind, p in places.items() if not p.exists()]
     if jobs:
         progress(f"drawing {len(jobs)} pictures")
         asyncio.run(_draw(jobs))
     return wanted
+
+
+def _drawer() -> str:
+    """A hash of what makes a picture of a figure: plotly.js, its locales, kaleido, this file."""
+    total = hashlib.sha256(Path(__file__).read_bytes())
+    total.update(assets.engine().read_bytes())
+    total.update("".join(map(assets.locale_script, assets.locale_names())).encode())
+    total.update(importlib.metadata.version("kaleido").encode())
+    return total.hexdigest()[:8]
 
 
 async def _draw(jobs: list[tuple[dict, str, Path]]) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
-
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from strukturwandel import data
 from strukturwandel.languages import LANGUAGES, SOURCE, Language
 from strukturwandel.sphinxext.common import language_of
 
@@ -25,10 +23,8 @@ class GlossaryTable(SphinxDirective):
     has_content = False
 
     def run(self) -> list[nodes.Node]:
-        path = Path(self.env.app.srcdir, "data", "glossary.csv")
-        self.env.note_dependency(str(path))
-        with path.open(encoding="utf-8", newline="") as stream:
-            entries = list(csv.DictReader(stream))
+        self.env.note_dependency(str(data.resource("glossary").path))
+        entries = data.load("glossary").to_dict("records")
         # A language without columns of its own (a draft) shows the English terms.
         here = language_of(self.env.app)
         here = here if here.path in entries[0] else SOURCE
