@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from pathlib import Path
 
@@ -60,11 +61,9 @@ def _translations(chosen: argparse.Namespace) -> None:
 
 def _preview(chosen: argparse.Namespace) -> None:
     from strukturwandel import build
-    from strukturwandel.languages import SOURCE, language
+    from strukturwandel.languages import language
 
-    entry = language(chosen.language)
-    built = build.html(tuple(dict.fromkeys((SOURCE, entry))), strict=False)
-    build.tell(f"preview: {built[entry] / 'index.html'}")
+    build.tell(f"preview: {build.preview(language(chosen.language)) / 'index.html'}")
 
 
 def _sphinx(chosen: argparse.Namespace) -> int:
@@ -108,4 +107,6 @@ RUN = {
 }  # fmt: skip
 
 if __name__ == "__main__":
+    # A cancelled job ends as Ctrl+C does: what runs below this process is ended too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main())

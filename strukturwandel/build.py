@@ -1,12 +1,13 @@
 """The main job: from chapters, tables and catalogues to the site with its PDFs.
 
-Steps, each told with its time: catalogues, English edition (executes the chapters), the other
-editions side by side, pictures, site, PDFs. Nothing is done twice: Sphinx keeps its own state,
-executed chapters and pictures are cached by content, and an unchanged book ends at once.
+Steps, each told with its time: tables, catalogues, English edition (executes the chapters), the
+other editions side by side, pictures, site, PDFs. Nothing is done twice: Sphinx keeps its own
+state, executed chapters and pictures are cached by content, and an unchanged book ends at once.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -14,13 +15,13 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
 
-from strukturwandel import catalogues, pictures, pofile, site
+from strukturwandel import catalogues, data, pictures, pofile, site
 from strukturwandel.languages import LANGUAGES, SOURCE, TRANSLATIONS, Language, language
 
 # Tests build small books of their own; otherwise the book is where the package is.
@@ -31,6 +32,7 @@ STATE = BUILD / "site.inputs"
 INPUTS = ("chapters", "data", "translations", "strukturwandel", "index.md", "_config.yml",
           "_toc.yml", "requirements.lock")  # fmt: skip
 OUTPUT_SUFFIXES = {".mo", ".pyc"}
+UNFINISHED, LENIENT = "unfinished", "lenient"  # how far an edition's state can be trusted
 
 
 class BuildError(RuntimeError):
@@ -51,6 +53,19 @@ def step(name: str) -> Iterator[None]:
     tell(f"   {name}: {time.monotonic() - begun:.1f} s")
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """Wait until no other build of this book runs: they share editions, catalogues and site."""
+    BUILD.mkdir(exist_ok=True)
+    with (BUILD / "lock").open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            tell("Another build is running; this one waits for its end.")
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
 # ---------------------------------------------------------------- editions
 
 
@@ -62,15 +77,14 @@ def edition_folder(entry: Language) -> Path:
 def run_sphinx(
     name: str, *, builder: str = "html", strict: bool = True, verbose: bool = False
 ) -> int:
-    """Build one edition in this process; 0 if it went well.
-
-    After a failure Sphinx's state is dropped: it would not tell the same warning a second time.
-    """
+    """Build one edition in this process; 0 if it went well."""
     from jupyter_book.sphinx import build_sphinx
 
     entry = language(name)
     folder = edition_folder(entry) if builder == "html" else BUILD / builder
     output = folder / "html" if builder == "html" else folder
+    doctrees = folder / "doctrees" if builder == "html" else BUILD / "doctrees" / builder
+    state = folder / "unproven"
     settings = {
         "language": entry.catalogue,
         "latex_individualpages": False,
@@ -85,15 +99,31 @@ def run_sphinx(
 
         cache = BUILD / "cache" / "execution" / execution_digest(ROOT)
         settings["nb_execution_cache_path"] = str(cache)
+        _drop_unproven(doctrees, state, strict)
+        state.write_text(UNFINISHED, encoding="utf-8")
     outcome = build_sphinx(
         ROOT, output, noconfig=True, path_config=ROOT / "_config.yml", confoverrides=settings,
-        doctreedir=folder / "doctrees" if builder == "html" else BUILD / "doctrees" / builder,
-        builder=builder, warningiserror=strict, keep_going=True, quiet=not verbose,
+        doctreedir=doctrees, builder=builder, warningiserror=strict, keep_going=True,
+        quiet=not verbose,
     )  # fmt: skip
     code = outcome if isinstance(outcome, int) else 2
-    if code and builder == "html":
-        shutil.rmtree(folder / "doctrees", ignore_errors=True)
+    if builder == "html" and not code:
+        if strict:
+            state.unlink()
+        else:
+            state.write_text(LENIENT, encoding="utf-8")
     return code
+
+
+def _drop_unproven(doctrees: Path, state: Path, strict: bool) -> None:
+    """Drop what Sphinx knows from a build that failed, was killed, or let warnings pass.
+
+    It tells a warning when it reads a page and does not read an unchanged page a second time: a
+    strict build that went on from there would find nothing wrong.
+    """
+    state.parent.mkdir(parents=True, exist_ok=True)
+    if state.exists() and (strict or state.read_text(encoding="utf-8") != LENIENT):
+        shutil.rmtree(doctrees, ignore_errors=True)
 
 
 def _sphinx_process(entry: Language, strict: bool) -> subprocess.Popen:
@@ -116,24 +146,42 @@ def _kernel_home() -> Path:
 def html(languages: Sequence[Language] = LANGUAGES, *, strict: bool = True) -> dict[Language, Path]:
     """Build editions: the source language first, it executes the chapters for all.
 
-    Returns language → folder of HTML. Raises :class:`BuildError` naming the editions that failed.
+    Returns language → folder of HTML. Raises :class:`BuildError` naming the editions that failed,
+    and data.TableError naming table, line, column and rule where a table is not as it should be.
     """
+    with step("tables"):
+        for name in data.tables():
+            data.load(name)
     with step("catalogues"):
         catalogues.compile_all(ROOT / "translations")
     if SOURCE in languages:
         with step(f"edition {SOURCE.catalogue}"):
-            _wait({SOURCE: _sphinx_process(SOURCE, strict)})
+            _editions([SOURCE], strict)
     others = [entry for entry in languages if entry != SOURCE]
     if others:
         with step("editions " + ", ".join(entry.catalogue for entry in others)):
-            _wait({entry: _sphinx_process(entry, strict) for entry in others})
+            _editions(others, strict)
     return {entry: edition_folder(entry) / "html" for entry in languages}
 
 
-def _wait(processes: dict[Language, subprocess.Popen]) -> None:
-    failed = [entry.catalogue for entry, process in processes.items() if process.wait()]
+def _editions(entries: Sequence[Language], strict: bool) -> None:
+    failed = _failed((entry, _sphinx_process(entry, strict)) for entry in entries)
     if failed:
-        raise BuildError(f"edition {', '.join(failed)} failed: see the warnings above")
+        raise BuildError(f"edition {failed} failed: see the warnings above")
+
+
+def _failed(processes: Iterable[tuple[Language, subprocess.Popen]]) -> str:
+    """Start and wait for all; the languages that have failed. Stopped, it ends them first."""
+    running: dict[Language, subprocess.Popen] = {}
+    try:
+        for entry, process in processes:
+            running[entry] = process
+        return ", ".join(entry.catalogue for entry, each in running.items() if each.wait())
+    finally:
+        for each in running.values():
+            each.terminate()
+        for each in running.values():
+            each.wait()
 
 
 def draw(editions: dict[Language, Path]) -> site.Pictures:
@@ -148,13 +196,16 @@ def draw(editions: dict[Language, Path]) -> site.Pictures:
 # ---------------------------------------------------------------- everything
 
 
+@alone()
 def build(*, strict: bool = True, pdf: bool | None = None) -> None:
     """Make the whole site, or tell that nothing has changed.
 
     ``pdf`` True insists on the PDFs, False leaves them out, None makes them where the machine can.
     """
     from strukturwandel import machine
+    from strukturwandel.print_edition import last_change
 
+    site.restore(SITE)
     now = inputs_digest()
     done = _state()
     wanted_pdf = pdf is not False
@@ -177,13 +228,23 @@ def build(*, strict: bool = True, pdf: bool | None = None) -> None:
     new = BUILD / "site.new"
     with step("site"):
         shutil.rmtree(new, ignore_errors=True)
-        site.assemble(ROOT, editions, drawn, new, settings()["book_baseurl"])
+        site.assemble(
+            ROOT, editions, drawn, new, settings()["book_baseurl"],
+            pdf=can_print, changed=last_change(),
+        )  # fmt: skip
     if can_print:
         with step("PDF editions"):
             _print_all(editions, drawn, new / "pdf")
+    STATE.unlink(missing_ok=True)  # killed after the swap, it would speak of another site
     site.swap(new, SITE)
     STATE.write_text(json.dumps({"inputs": now, "pdf": can_print}), encoding="utf-8")
     tell(f"The book stands: {SITE / 'index.html'} ({time.monotonic() - begun:.0f} s)")
+
+
+@alone()
+def preview(entry: Language) -> Path:
+    """The folder of one edition's pages, drafts allowed; the source language is built with it."""
+    return html(tuple(dict.fromkeys((SOURCE, entry))), strict=False)[entry]
 
 
 def _print_all(editions: dict[Language, Path], drawn: site.Pictures, target: Path) -> None:
@@ -193,14 +254,15 @@ def _print_all(editions: dict[Language, Path], drawn: site.Pictures, target: Pat
         json.dumps({name: {k: str(p) for k, p in both.items()} for name, both in drawn.items()}),
         encoding="utf-8",
     )
-    running: dict[Language, subprocess.Popen] = {}
-    for entry, folder in editions.items():
+
+    def process(entry: Language, folder: Path) -> subprocess.Popen:
         place = target / f"ruhr-jingjinji-{entry.path}.pdf"
         command = [sys.executable, "-m", "strukturwandel", "print", entry.catalogue]
-        running[entry] = subprocess.Popen([*command, str(folder), str(index), str(place)], cwd=ROOT)
-    failed = [entry.catalogue for entry, process in running.items() if process.wait()]
+        return subprocess.Popen([*command, str(folder), str(index), str(place)], cwd=ROOT)
+
+    failed = _failed((entry, process(entry, folder)) for entry, folder in editions.items())
     if failed:
-        raise BuildError(f"the PDF in {', '.join(failed)} failed: see above")
+        raise BuildError(f"the PDF in {failed} failed: see above")
 
 
 def settings() -> dict[str, str]:
@@ -232,6 +294,7 @@ def _state() -> dict[str, object]:
 # ---------------------------------------------------------------- catalogues
 
 
+@alone()
 def translations() -> None:
     """Extract every message and bring the catalogues of all languages up to date."""
     templates = BUILD / "gettext"
@@ -240,7 +303,7 @@ def translations() -> None:
         if run_sphinx(SOURCE.catalogue, builder="gettext", strict=False):
             raise BuildError("extraction failed: see above")
     with step("messages of the outputs (English edition)"):
-        _wait({SOURCE: _sphinx_process(SOURCE, strict=False)})
+        _editions([SOURCE], strict=False)
         outputs = edition_folder(SOURCE) / "outputs.json"
         noted = json.loads(outputs.read_text(encoding="utf-8"))
         from strukturwandel.sphinxext import datapages

@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from html import escape
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from strukturwandel.languages import LANGUAGES, Language
 TEMPLATES = Path(__file__).resolve().parent / "theme" / "site"
 PLACE = re.compile(r'data-figure="([0-9a-f]+)"><div class="chart-picture"></div>')
 PICTURE_LINKS = re.compile(r' · <a class="chart-svg".*?</button>')
+PDF_LINKS = re.compile(r'\s*(?:<li>)?<a class="book-pdf"[^>]*>[^<]*</a>(?:</li>)?')
 LEFT_OUT = shutil.ignore_patterns(".buildinfo*", "*.glue.json", ".doctrees", "reports")
 NOT_PAGES = ("search.html", "genindex.html")
 
@@ -52,24 +53,30 @@ def assemble(
     pictures: Pictures,
     target: Path,
     base: str,
+    *,
+    pdf: bool,
+    changed: datetime | None,
 ) -> None:
     """Lay editions, data, scripts and the pages of the root into ``target``, a new folder.
 
-    ``editions`` maps each language to its built HTML, ``base`` is the address of the site.
+    ``editions`` maps each language to its built HTML, ``base`` is the address of the site. Without
+    ``pdf`` no page links to a PDF. ``changed`` is when the book was last changed, if that is known.
     """
     for language, html in editions.items():
         here = target / language.path
         shutil.copytree(html, here, ignore=LEFT_OUT)
         for page in here.rglob("*.html"):
             text = page.read_text(encoding="utf-8")
-            if PLACE.search(text):
-                page.write_text(with_pictures(text, pictures), encoding="utf-8")
+            made = with_pictures(text, pictures) if PLACE.search(text) else text
+            made = made if pdf else PDF_LINKS.sub("", made)
+            if made != text:
+                page.write_text(made, encoding="utf-8")
         _take_away(html, pictures, here / "charts", language)
     assets.install_data(root / "data", target / "data")
     assets.install_scripts(target / "assets")
     shutil.copyfile(TEMPLATES / "site.css", target / "assets" / "site.css")
     (target / "pdf").mkdir()
-    _root_pages(root, target, base)
+    _root_pages(root, target, base, pdf, changed)
 
 
 def _take_away(html: Path, drawn: Pictures, folder: Path, language: Language) -> None:
@@ -86,19 +93,20 @@ def _take_away(html: Path, drawn: Pictures, folder: Path, language: Language) ->
         )
 
 
-def _root_pages(root: Path, target: Path, base: str) -> None:
+def _root_pages(root: Path, target: Path, base: str, pdf: bool, changed: datetime | None) -> None:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
     )
     entries = [(language, _say(root, language)) for language in LANGUAGES]
     for name in ("index.html", "404.html"):
-        text = environment.get_template(name).render(entries=entries, base=base.rstrip("/"))
+        template = environment.get_template(name)
+        text = template.render(entries=entries, base=base.rstrip("/"), pdf=pdf)
         (target / name).write_text(text, encoding="utf-8")
     (target / "robots.txt").write_text(
         f"User-agent: *\nAllow: /\nSitemap: {base.rstrip('/')}/sitemap.xml\n", encoding="utf-8"
     )
     pages = _pages(target / LANGUAGES[0].path)
-    (target / "sitemap.xml").write_text(sitemap(pages, base), encoding="utf-8")
+    (target / "sitemap.xml").write_text(sitemap(pages, base, changed), encoding="utf-8")
 
 
 def _say(root: Path, language: Language) -> Callable[[str], str]:
@@ -111,10 +119,14 @@ def _pages(edition: Path) -> list[str]:
     return sorted(page for page in found if page not in NOT_PAGES and not page.startswith("_"))
 
 
-def sitemap(pages: list[str], base: str) -> str:
-    """A sitemap of every page in every language, each with its alternates."""
+def sitemap(pages: list[str], base: str, changed: datetime | None) -> str:
+    """A sitemap of every page in every language, each with its alternates.
+
+    ``changed`` is when the book was last changed; the day of the build would tell search engines
+    that every page is new.
+    """
     base = base.rstrip("/")
-    day = datetime.now(UTC).date().isoformat()
+    day = f"<lastmod>{changed.date().isoformat()}</lastmod>" if changed else ""
     entries = []
     for page in pages:
         alternates = "".join(
@@ -123,8 +135,7 @@ def sitemap(pages: list[str], base: str) -> str:
             for entry in LANGUAGES
         )
         entries += [
-            f"<url><loc>{escape(f'{base}/{entry.path}/{page}')}</loc><lastmod>{day}</lastmod>"
-            f"{alternates}</url>"
+            f"<url><loc>{escape(f'{base}/{entry.path}/{page}')}</loc>{day}{alternates}</url>"
             for entry in LANGUAGES
         ]
     return (
@@ -136,11 +147,20 @@ def sitemap(pages: list[str], base: str) -> str:
 
 def swap(new: Path, place: Path) -> None:
     """Put the new site in place of the old one; a failure before this leaves the old one."""
-    old = place.with_name(place.name + ".old")
-    if old.exists():
-        shutil.rmtree(old)
+    restore(place)
+    old = _old(place)
+    shutil.rmtree(old, ignore_errors=True)
     if place.exists():
         place.rename(old)
     new.rename(place)
-    if old.exists():
-        shutil.rmtree(old)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def restore(place: Path) -> None:
+    """Bring the old site back if a process was killed in the middle of :func:`swap`."""
+    if _old(place).exists() and not place.exists():
+        _old(place).rename(place)
+
+
+def _old(place: Path) -> Path:
+    return place.with_name(place.name + ".old")

@@ -90,13 +90,16 @@ class Book:
         self.german.joinpath("index.po").write_text(catalogue(page, fuzzy), encoding="utf-8")
         self.german.joinpath("outputs.po").write_text(catalogue(outputs), encoding="utf-8")
 
-    def build(self, language: str) -> tuple[int, str]:
-        """Build one edition strictly; exit code and all that was said."""
-        script = (
+    def build(self, language: str, *, strict: bool = True, before: str = "") -> tuple[int, str]:
+        """Build one edition, after a line of Python; exit code and all that was said."""
+        return self.run(
             "import sys\nfrom strukturwandel import build, catalogues\n"
-            "catalogues.compile_all(build.ROOT / 'translations')\n"
-            f"sys.exit(build.run_sphinx({language!r}))"
+            f"catalogues.compile_all(build.ROOT / 'translations')\n{before}\n"
+            f"sys.exit(build.run_sphinx({language!r}, strict={strict}))"
         )
+
+    def run(self, script: str) -> tuple[int, str]:
+        """Run Python on this book; exit code and all that was said."""
         environment = {
             **os.environ,
             "STRUKTURWANDEL_ROOT": str(self.folder),

@@ -116,6 +116,50 @@ def test_a_changed_figure_in_a_table_changes_chart_and_number(book: Book) -> Non
     assert ">608,000</data>" in page and "607000" not in page and "607,000" not in page
 
 
+def test_make_book_ends_with_table_line_column_and_rule_of_a_wrong_cell(book: Book) -> None:
+    table = book.folder / "data" / "coal.csv"
+    text = table.read_text(encoding="utf-8")
+    line = text[: text.index(",607000,")].count("\n") + 1
+    table.write_text(text.replace(",607000,", ",607.000 Personen,", 1), encoding="utf-8")
+    code, said = book.run(
+        "from strukturwandel.__main__ import main\nraise SystemExit(main(['html']))"
+    )
+    assert code == 1
+    assert said.strip().splitlines()[-1] == (
+        f"error: table 'coal', line {line}, column 'value': must be a number: decimal point, "
+        "no thousands separator; found '607.000 Personen'"
+    )
+    assert not (book.folder / "_build" / "editions").exists(), "the tables come first"
+
+
+def test_a_glossary_with_a_lost_cell_is_refused_with_its_line(book: Book) -> None:
+    table = book.folder / "data" / "glossary.csv"
+    lines = table.read_text(encoding="utf-8").splitlines()
+    lines[2] = lines[2].rpartition(",")[0]
+    table.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    book.chapter("# Terms\n\n```{glossary-table}\n```\n")
+    code, said = book.build("en")
+    assert code != 0
+    assert "table 'glossary', line 3: must have 10 cells, one for each column" in said
+
+
+KILLED = "import os, sphinx.builders; sphinx.builders.Builder.write = lambda *_: os._exit(137)"
+
+
+@pytest.mark.parametrize(
+    "first",
+    [{"before": KILLED}, {"strict": False}],
+    ids=["a killed build", "a preview"],
+)
+def test_what_went_before_hides_nothing_from_a_strict_build(book: Book, first: dict) -> None:
+    """Sphinx has read the page and told the warning once; it would not a second time."""
+    book.catalogues(fuzzy="A small chapter")
+    code, said = book.build("de", **first)
+    assert code == (137 if "before" in first else 0) and "A small chapter" in said
+    code, said = book.build("de")
+    assert code != 0 and "no de translation in index.po of: A small chapter" in said
+
+
 def test_a_failure_is_told_again_on_the_next_build(book: Book) -> None:
     book.catalogues(fuzzy="A small chapter")
     assert book.build("de")[0] != 0
