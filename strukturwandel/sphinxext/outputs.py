@@ -443,7 +443,8 @@ def _number_markup(
         shown = numbers.scaled(shown, node["factor"])
     text = numbers.format_number(shown, language_of(app))
     value = repr(shown.value).removesuffix(".0")
-    table = payload["tables"][0]
+    # A fact has its anchor on the page of the facts, in whatever order the tables were used.
+    table = "facts" if payload["facts"] else payload["tables"][0]
     address = table_url(app, docname, table)
     if payload["facts"]:
         address += f"#fact-{payload['facts'][0].lower()}"
