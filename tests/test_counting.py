@@ -71,6 +71,9 @@ def test_decimals_of_templates_follow():
     )
     made = edition(counted(figure, unit=1e3), ZH)
     assert made.data[0]["texttemplate"] == "%{y:.2f}"
+    short = line(hovertemplate="%{x}: %{y:,.1~f}<extra></extra>")  # without idle noughts
+    made = edition(counted(short, unit=1e3), ZH)
+    assert made.data[0]["hovertemplate"].startswith("%{x}: %{y:,.2~f}")
 
 
 def test_ranges_ticks_notes_shapes_and_table_follow():

