@@ -268,7 +268,7 @@ def test_a_change_of_language_keeps_the_section(browser, site):
         wanted = section.evaluate("heading => heading.parentElement.id")
         page.wait_for_selector(f"#page-contents a.current[href='#{wanted}']")
         # As a hand does: Playwright's click scrolls the page where a busy machine makes it try again.
-        place = page.locator(".languages a[hreflang=de]").bounding_box()
+        place = page.locator("header .languages a[hreflang=de]").bounding_box()
         page.mouse.click(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
         page.wait_for_url("**/de/**")
         assert page.url == f"{site}/de/{CHAPTER}.html#{wanted}"

@@ -32,6 +32,16 @@ class GatherCode(SphinxPostTransform):
                 cell.children.remove(code)  # its parent is not set: myst-nb sets the list alone
                 charts[-1].append(code)
         self._join_neighbours()
+        self._begin_with_words()
+        self._join_neighbours()
+
+    def _begin_with_words(self) -> None:
+        """A page begins with its first paragraph: code that stands before it goes behind it."""
+        for cell in list(self.document.findall(_is_hidden)):
+            place = cell.parent.index(cell)
+            around = [type(node) for node in cell.parent[max(place - 1, 0) : place + 2]]
+            if around == [nodes.title, nodes.container, nodes.paragraph]:
+                cell.parent[place : place + 2] = [cell.parent[place + 1], cell]
 
     def _join_neighbours(self) -> None:
         for cell in list(self.document.findall(_is_hidden)):

@@ -32,6 +32,8 @@ LEFT_OUT = (
     ("design-tabs.js", "sd-tab-set"),
 )
 EMPTY_HEAD = re.compile(r'<th class="head[^"]*">\s*(?:<p></p>)?\s*</th>')
+VIEWPORT = re.compile(r'<meta\b[^>]*\bname="viewport"[^>]*>\s*')
+ALL_EMPHASIS = re.compile(r"<p>(<em>(?:(?!</?(?:p|em)\b).)*</em></p>)", re.DOTALL)
 FOR_SEARCH = (
     "documentation_options.js",
     "doctools.js",
@@ -69,6 +71,8 @@ def page_context(
     context["notebook_url"] = _notebook(app, pagename) if "kernelspec" in metadata else ""
     context["launch_url"] = _binder(app, pagename) if "kernelspec" in metadata else ""
     context["part"] = _part(app, pagename)
+    # docutils gives pages of directives a viewport of their own; the layout has one.
+    context["metatags"] = VIEWPORT.sub("", context.get("metatags") or "")
     app.add_css_file("book.css", priority=900)
     app.add_js_file("page.js", priority=900)
     if metadata.get("has_charts"):
@@ -105,7 +109,9 @@ def choose_files(
     if body:  # Sphinx gives entries a role that WAI-ARIA has withdrawn; their list is a list
         body = body.replace(' role="doc-biblioentry"', ' role="listitem"')
         # The corner of a table with heads on two sides heads nothing.
-        context["body"] = EMPTY_HEAD.sub("<td></td>", body)
+        body = EMPTY_HEAD.sub("<td></td>", body)
+        # A licence or note all in italics; Chinese has none, and bold would shout.
+        context["body"] = ALL_EMPHASIS.sub(r'<p class="aside">\1', body)
 
 
 def _part(app: Sphinx, pagename: str) -> str:

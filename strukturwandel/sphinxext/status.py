@@ -79,7 +79,7 @@ class TranslationStatus(SphinxDirective):
             known = found.get(name)
             share = numbers.percent(known.share) if known else None
             cells.append(numbers.format_number(share, here) if share else "–")
-            cells.append(numbers.format_dates(known.revised, here) if known else "–")
+            cells.append(known.revised if known else "–")  # as digits: five columns on a phone
         return cells
 
     def _name(self, name: str) -> str | nodes.Node:

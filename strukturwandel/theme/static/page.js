@@ -58,9 +58,13 @@
   for (const drawer of all("[popover]")) {
     const shut = () => drawer.matches(":popover-open") && drawer.hidePopover();
     drawer.addEventListener("toggle", (event) => {
-      if (event.newState === "open") drawer.querySelector(".current")?.scrollIntoView({ block: "nearest" });
+      const current = drawer.querySelector("a.current");
+      if (event.newState === "open" && current) drawer.scrollTop = current.offsetTop - drawer.clientHeight / 2; // clear of its head
     });
     drawer.addEventListener("click", (event) => { if (event.target.closest("a")) shut(); });
+    drawer.addEventListener("focusout", ({ relatedTarget }) => { // by Tab, onto what the drawer covers
+      if (relatedTarget && !drawer.contains(relatedTarget)) shut();
+    });
     window.matchMedia("(min-width: 60em)").addEventListener("change", shut);
   }
   /* The contents beside the text start at the current page too. */
