@@ -137,7 +137,7 @@
     let leads = false; // the keyboard: labels under a pointer are not told
     /* plotly draws one label in 50 ms at most, the last of several keys later: what is shown is told. */
     new MutationObserver(() => {
-      const label = [...live.querySelectorAll(".hoverlayer text")].map((text) => text.textContent).join(" ");
+      const label = [...live.querySelectorAll(".hoverlayer text")].map(spoken).join(" ");
       if (leads && label) said.textContent = label;
     }).observe(live, { childList: true, subtree: true });
     live.addEventListener("pointermove", () => { leads = false; });
@@ -159,6 +159,12 @@
       window.Plotly.Fx.hover(live, [{ curveNumber: trace.number, pointNumber: point }]);
     });
     live.focus();
+  };
+
+  /* plotly breaks a label into lines, which textContent joins without a blank; Han needs none. */
+  const spoken = (text) => {
+    const lines = [...text.querySelectorAll("tspan.line")].map((line) => line.textContent.trim());
+    return (lines.length ? lines.join(" ") : text.textContent).replace(/(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])/g, "");
   };
 
   const prepare = (figure) => {
