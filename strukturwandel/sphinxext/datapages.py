@@ -152,9 +152,10 @@ class DataTable(DataDirective):
         listing = nodes.bullet_list(classes=["sources"])
         for id, number in counted.items():
             about = known.loc[id]
-            parts: list[str | nodes.Node] = [self._cited(about), " "]
+            parts: list[str | nodes.Node] = [self._cited(about), self.beside("", "")]
             if pd.notna(about["url"]) and about["url"]:
-                parts += [self.link(self.say("Source page"), str(about["url"])), ". "]
+                stop = "。" if language_of(self.env.app).cjk else ". "
+                parts += [self.link(self.say("Source page"), str(about["url"])), stop]
             about_it = self.say("Quality: {quality}; figures: {count}; licence: {licence}.")
             for key, said in {
                 "{quality}": self.words(str(about["quality"])),
@@ -183,7 +184,7 @@ class DataTable(DataDirective):
             said = self.say("{who}: {title}.")
         title = bibliography.title_in(str(about["title"]), self.words, here)
         said = said.replace("{who}", self.words(body)).replace("{title}", title)
-        return said.replace("?.", "?").replace("？。", "？")
+        return said.replace("?.", "?").replace("?。", "? ").replace("？。", "？")
 
     def _statements(self, rows: pd.DataFrame) -> nodes.section:
         """Cited facts: what the source says, the citation, and how far it is trusted."""

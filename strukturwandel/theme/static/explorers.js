@@ -711,7 +711,7 @@
     const box = list.parentElement;
     new ResizeObserver(() => {
       const rest = box.getBoundingClientRect().bottom - list.firstElementChild.getBoundingClientRect().bottom;
-      box.style.setProperty("--rest", Math.max(0, Math.round(rest) - 10) + "px");
+      box.style.setProperty("--rest", Math.max(0, Math.round(rest) - 12) + "px");
     }).observe(box);
 
     settle(names[0]);
