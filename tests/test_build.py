@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -104,7 +105,12 @@ def test_a_picture_is_drawn_anew_for_what_draws_it(tmp_path: Path, monkeypatch: 
 
     def count() -> int:
         drawn.clear()
-        pictures.make([figure], tmp_path / "cache", progress=lambda text: None)
+        # In a thread of its own: another test's Playwright may run its loop in this one.
+        with ThreadPoolExecutor(1) as pool:
+            made = pool.submit(
+                pictures.make, [figure], tmp_path / "cache", progress=lambda text: None
+            )
+            made.result()
         return len(drawn)
 
     assert [count(), count()] == [2, 0]

@@ -40,7 +40,8 @@ class GatherCode(SphinxPostTransform):
         for cell in list(self.document.findall(_is_hidden)):
             place = cell.parent.index(cell)
             around = [type(node) for node in cell.parent[max(place - 1, 0) : place + 2]]
-            if around == [nodes.title, nodes.container, nodes.paragraph]:
+            first = isinstance(cell.parent.parent, nodes.document)
+            if first and around == [nodes.title, nodes.container, nodes.paragraph]:
                 cell.parent[place : place + 2] = [cell.parent[place + 1], cell]
 
     def _join_neighbours(self) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+import weasyprint
 from reading import figures, fonts, internal_links, lowest_lines, outline, squeezed, text_of
 
 from strukturwandel.languages import LANGUAGES, Language
@@ -158,4 +159,32 @@ def test_chinese_lines_are_flush_and_copy_without_blanks(site_folder):
     spaced = [line for line in lines if len(re.findall(r"[一-鿿] (?=[一-鿿])", line)) > 2]
     assert len(lines) > 100
     assert len(spaced) < len(lines) * 0.05, "Poppler copies blanks between Chinese characters"
-    assert not [line for line in lines if line[0] in "，。、；：？！）》"]
+    assert begin_with_a_mark(told(pdf_of(site_folder, LANGUAGES[2]), "-bbox")) == []
+
+
+def begin_with_a_mark(bounded: str) -> list[str]:
+    """Words that begin a line with a mark that closes: Poppler may part what stands on one line."""
+    found = []
+    for page in bounded.split("<page ")[1:]:
+        words = [
+            (*map(float, place), text)
+            for *place, text in re.findall(
+                r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>',
+                page,
+            )
+        ]
+        for left, top, _, bottom, text in words:
+            if text[0] in "，。、；：？！）》" and not any(
+                other[0] < left and other[1] < (top + bottom) / 2 < other[3] for other in words
+            ):
+                found.append(text)
+    return found
+
+
+def test_a_line_that_begins_with_a_mark_is_noticed(tmp_path):
+    kept, planted = tmp_path / "kept.pdf", tmp_path / "planted.pdf"
+    page = "<html lang='zh'><p>德国联邦议院（Deutscher Bundestag）{}，2007</p></html>"
+    for text, pdf in (("", kept), ("<br>", planted)):
+        weasyprint.HTML(string=page.format(text)).write_pdf(pdf)
+    assert begin_with_a_mark(text_of(kept, "-bbox")) == []
+    assert begin_with_a_mark(text_of(planted, "-bbox")) == ["，2007"]
